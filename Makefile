@@ -1,0 +1,41 @@
+# `make book` builds the site, `make test` runs all tests; each sets up .venv first if needed.
+
+PYTHON ?= python3
+IN = .venv/bin
+DESCRIBED = requirements.txt pyproject.toml
+
+.PHONY: book test lab notebooks reproduce clean
+
+book: .venv/book
+	$(IN)/jupyter-book build . -W --keep-going -n -q
+	@echo "Open $(CURDIR)/_build/html/index.html"
+
+test: .venv/all
+	$(IN)/python -X warn_default_encoding -m pytest
+
+lab: .venv/all
+	$(IN)/jupyter lab book
+
+# Carry code from English to Hindi, execute the notebooks whose code has changed, name what is
+# still to be translated.
+notebooks: .venv/all
+	$(IN)/python book/_tools/notebooks.py sync
+	$(IN)/python book/_tools/notebooks.py run
+	$(IN)/python book/_tools/notebooks.py stale
+
+reproduce: .venv/all
+	$(IN)/python book/_tools/notebooks.py reproduce
+
+clean:
+	rm -rf _build
+
+.venv/book: $(DESCRIBED) | .venv/bin/pip
+	$(IN)/pip install -q -c requirements.txt -e ".[book]"
+	@touch $@
+
+.venv/all: $(DESCRIBED) | .venv/bin/pip
+	$(IN)/pip install -q -r requirements.txt -e .
+	@touch $@ .venv/book
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv

@@ -1,0 +1,18 @@
+"""The 1×1 convolution, in NumPy and in PyTorch, checked against each other.
+
+The names below need NumPy alone; `conv1x1_lab.torch_conv` and `conv1x1_lab.figures` are imported
+when they are first asked for.
+"""
+
+import importlib
+
+from conv1x1_lab import agreement, language
+from conv1x1_lab.numpy_conv import conv1x1, conv1x1_loops
+
+__all__ = ["agreement", "conv1x1", "conv1x1_loops", "figures", "language", "torch_conv"]
+
+
+def __getattr__(name):
+    if name in ("figures", "torch_conv"):
+        return importlib.import_module(f"conv1x1_lab.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,124 @@
+"""How far apart two right results may lie, and a comparison that says so.
+
+A sum of floating-point numbers depends on the order in which it is added. Two right programs may
+therefore differ, but not by any amount: with n terms, unit roundoff u and M = |W|·|x| + |b|,
+
+    |y₁ − y₂| ≤ 2·γₙ·M,  γₙ = n·u / (1 − n·u)     a theorem, for every order of summation
+    |y₁ − y₂| ≤ 4·√n·u·M                           sharper, since rounding errors partly cancel;
+                                                   observed, not proved
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from conv1x1_lab.numpy_conv import conv1x1
+
+UNIT_ROUNDOFF = {np.dtype(np.float32): 2.0**-24, np.dtype(np.float64): 2.0**-53}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Where two results differ most, measured in the bound at that place."""
+
+    fraction: float
+    difference: float
+    index: tuple[int, ...]
+
+    @property
+    def agree(self):
+        return self.fraction <= 1
+
+    def __str__(self):
+        verdict = "agree" if self.agree else "DISAGREE"
+        place = ", ".join(map(str, self.index))
+        return f"{verdict}: the difference {self.difference:.3g} at [{place}] is {self.fraction:.3g} of the bound"
+
+
+def bound(x, weight, bias=None, *, stride=1, padding=0, groups=1, rule="theorem"):
+    """2·γₙ·M (rule "theorem") or 4·√n·u·M (rule "sqrt") for every output, n = C_in // groups + 1.
+
+    Parameters
+    ----------
+    x, weight, bias, stride, padding, groups
+        The layer whose results are to be compared, as in `conv1x1`; float32 or float64.
+    rule : "theorem" or "sqrt"
+
+    Returns
+    -------
+    ndarray of float64, in the output's shape
+
+    Raises
+    ------
+    TypeError
+        The dtype is neither float32 nor float64.
+    ValueError
+        The rule is unknown, n·u is not below 1, or the layer is one that `conv1x1` refuses.
+
+    References
+    ----------
+    N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., SIAM 2002,
+    sections 3.1 (γₙ) and 2.8 (the rule of thumb √n).
+
+    Examples
+    --------
+    >>> x, weight = np.ones((3, 2, 2), np.float32), np.ones((5, 3), np.float32)
+    >>> bound(x, weight).shape
+    (5, 2, 2)
+    """
+    if rule not in ("theorem", "sqrt"):
+        raise ValueError(f"rule is {rule!r}, but it must be 'theorem' or 'sqrt'")
+    dtype = getattr(x, "dtype", None)
+    if dtype not in UNIT_ROUNDOFF:
+        raise TypeError(f"x has dtype {dtype}, but a bound is known for float32 and float64 only")
+    magnitudes = [None if a is None else np.abs(a).astype(np.float64) for a in (x, weight, bias)]
+    M = conv1x1(*magnitudes, stride=stride, padding=padding, groups=groups)
+    n, u = weight.shape[1] + 1, UNIT_ROUNDOFF[dtype]
+    if n * u >= 1:
+        raise ValueError(f"a sum of {n} terms has no bound in {dtype}: n·u must be below 1")
+    return 2 * n * u / (1 - n * u) * M if rule == "theorem" else 4 * np.sqrt(n) * u * M
+
+
+def compare(a, b, bound):
+    """max |a − b| / bound, and where: the results agree where that is at most 1.
+
+    Equal infinities and two NaNs differ by 0; a NaN against a number differs by infinity. Where
+    the bound is 0 the results must be equal.
+
+    Parameters
+    ----------
+    a, b : arrays of one shape
+        NumPy's, or PyTorch's on the CPU that need no gradient.
+    bound : array of that shape, or one number
+
+    Returns
+    -------
+    Comparison
+        `agree`, `fraction` (of the bound), `difference` and `index` of the worst place; printed,
+        it is a sentence.
+
+    Raises
+    ------
+    ValueError
+        The shapes differ.
+
+    Examples
+    --------
+    >>> print(compare(np.array([1.0, 2.0]), np.array([1.0, 2.5]), 0.25))
+    DISAGREE: the difference 0.5 at [1] is 2 of the bound
+    """
+    a, b, bound = (np.asarray(array) for array in (a, b, bound))
+    if a.shape != b.shape or bound.shape not in ((), a.shape):
+        raise ValueError(f"a has shape {a.shape}, b {b.shape} and bound {bound.shape}, but they must be equal (or the bound one number)")
+    if a.size == 0:
+        return Comparison(0.0, 0.0, ())
+    wide = np.result_type(a, b, np.float64)
+    a, b = a.astype(wide), b.astype(wide)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        same = (a == b) | (np.isnan(a) & np.isnan(b))
+        difference = np.where(same, 0.0, np.abs(a - b))
+        difference = np.where(np.isnan(difference), np.inf, difference)
+        fraction = np.where(same, 0.0, difference / bound)
+    fraction = np.where(np.isnan(fraction), np.inf, fraction)
+    index = np.unravel_index(np.argmax(fraction), a.shape)
+    return Comparison(float(fraction[index]), float(difference[index]), tuple(map(int, index)))

@@ -1,0 +1,172 @@
+"""The look of the course's figures, and the drawings that several chapters share.
+
+Figures are drawn 5 inches wide, so that their words stay readable on a phone 360 pixels wide. The
+colours are those of Okabe and Ito, which stay apart for colour-blind readers; no figure tells by
+colour alone. A string must not mix `$…$` with Devanagari: matplotlib draws boxes for it.
+"""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import fontpkg_hind
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.patches import Polygon, Rectangle
+
+BLUE, ORANGE, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+DARK, GREY, PALE, WHITE = "#222222", "#767676", "#EDEDED", "#FFFFFF"
+
+STYLE = {
+    # A list of families falls back letter by letter: Latin letters are the same in both languages.
+    "font.family": ["DejaVu Sans", "Hind"],
+    "font.size": 12,
+    "figure.figsize": (5, 3),
+    "figure.dpi": 144,
+    "figure.facecolor": WHITE,
+    "axes.prop_cycle": plt.cycler(color=[BLUE, ORANGE, GREEN, PINK]),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "image.cmap": "cividis",
+}
+
+
+def use_style():
+    """Make the course's fonts, sizes and colours the default of every figure drawn from now on."""
+    for weight in ("Regular", "Bold"):
+        path = Path(fontpkg_hind.ROOT, "files", f"Hind-{weight}.ttf")
+        font_manager.fontManager.addfont(path)
+    plt.rcParams.update(STYLE)
+
+
+@contextmanager
+def canvas(width, height):
+    """An empty drawing board, in units of one cell, y downwards; shown when the block ends.
+
+    >>> with canvas(4, 2) as ax:
+    ...     cells(ax, [[1, 2]], at=(0, 0))
+    """
+    figure, ax = plt.subplots(figsize=(5, 5 * height / width), layout="constrained")
+    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
+    ax.axis("off")
+    yield ax
+    plt.show()
+
+
+def cells(ax, values, at, *, colour=PALE, colours=None, size=1.0, fontsize=12):
+    """Draw a matrix as a grid of squares with its values in them.
+
+    Parameters
+    ----------
+    values : array-like, shape (rows, columns)
+        Numbers or words; "" leaves the square empty.
+    at : (x, y)
+        The upper left corner.
+    colour : str
+        Of every square, unless `colours` is given.
+    colours : array-like of str, shape (rows, columns), optional
+    size : float
+        Of a square, in units of the canvas.
+    """
+    values = np.asarray(values)
+    for (row, column), value in np.ndenumerate(values):
+        x, y = at[0] + column * size, at[1] + row * size
+        fill = colour if colours is None else colours[row][column]
+        ax.add_patch(Rectangle((x, y), size, size, facecolor=fill, edgecolor=DARK, linewidth=1))
+        ink = WHITE if fill in (BLUE, ORANGE, GREEN, DARK) else DARK
+        ax.text(x + size / 2, y + size / 2, str(value).replace("-", "−"), color=ink, fontsize=fontsize, ha="center", va="center_baseline")
+
+
+def frame(ax, at, rows, columns, *, colour=ORANGE, size=1.0):
+    """Draw a thick frame around a block of squares."""
+    ax.add_patch(Rectangle(at, columns * size, rows * size, fill=False, edgecolor=colour, linewidth=3.5, zorder=3))
+
+
+def pixel_column(ax, pixel, weight, bias, *, titles, bias_name):
+    """One pixel's column of channels becoming another column: a line for every weight.
+
+    Parameters
+    ----------
+    pixel : array-like, shape (C,)
+    weight : array-like, shape (K, C)
+    bias : array-like, shape (K,)
+    titles : (str, str)
+        Above the left and the right column.
+    bias_name : str
+        What the bias is called beside its output.
+
+    References
+    ----------
+    The layer as "a weighted sum over channels, followed by non-linearity": Network In Network,
+    section 3.1, arXiv:1312.4400.
+    """
+    pixel, weight, bias = np.asarray(pixel), np.asarray(weight), np.asarray(bias)
+    outputs = weight @ pixel + bias
+    C, K = len(pixel), len(outputs)
+    left, right = 1.0, 8.0
+    tops = {"in": 1.65 + 1.5 * np.arange(C), "out": 1.65 + 1.5 * np.arange(K) + 0.75 * (C - K)}
+    inks = (BLUE, ORANGE, GREEN, PINK)
+    for k in range(K):
+        for c in range(C):
+            start, end = (left + 1, tops["in"][c] + 0.5), (right, tops["out"][k] + 0.5)
+            style = "-" if k % 2 == 0 else "--"
+            ax.plot(*zip(start, end), color=inks[k], linewidth=2, linestyle=style)
+            share = 0.22 + 0.17 * k
+            x, y = (a + share * (b - a) for a, b in zip(start, end))
+            ax.text(x, y, f"×{weight[k, c]}".replace("-", "−"), color=inks[k], ha="center", va="center",
+                    bbox={"facecolor": WHITE, "edgecolor": "none", "pad": 1})
+        ax.text(right + 1.15, tops["out"][k] + 0.5, f"{bias_name} {bias[k]}".replace("-", "−"), color=inks[k], va="center")
+    for c in range(C):
+        cells(ax, [[pixel[c]]], at=(left, tops["in"][c]))
+    for k in range(K):
+        cells(ax, [[outputs[k]]], at=(right, tops["out"][k]), colours=[[inks[k]]])
+    for x, title in zip((left, right), titles):
+        ax.text(x + 0.5, 0.75, title, ha="center", va="center")
+
+
+def stack(ax, at, rows, columns, *, pixel, colours):
+    """A feature map as its channels, one sheet behind the other, with one pixel marked on each.
+
+    Parameters
+    ----------
+    at : (x, y)
+        The upper left corner of the foremost sheet, which is channel 0.
+    pixel : (row, column)
+    colours : list of str
+        Of the marked pixel, one for each channel.
+    """
+    for channel, colour in reversed(list(enumerate(colours))):
+        x, y = at[0] + 0.8 * channel, at[1] - 0.8 * channel
+        fills = np.full((rows, columns), PALE)
+        fills[pixel] = colour
+        cells(ax, np.full((rows, columns), ""), at=(x, y), colours=fills)
+
+
+def box(ax, at, *, height, width, depth, labels):
+    """A block of numbers seen from its front, whose depth is its channels.
+
+    Parameters
+    ----------
+    at : (x, y)
+        The upper left corner of the front.
+    height, width, depth : float
+        Of the drawing.
+    labels : (str, str, str)
+        What is written beside the height, below the width and along the depth.
+    """
+    x, y = at
+    slope = 0.5 * depth
+    front = Rectangle((x, y), width, height, facecolor=PALE, edgecolor=DARK, linewidth=1.2)
+    top = [(x, y), (x + slope, y - slope), (x + slope + width, y - slope), (x + width, y)]
+    side = [(x + width, y), (x + width + slope, y - slope), (x + width + slope, y + height - slope), (x + width, y + height)]
+    ax.add_patch(front)
+    ax.add_patch(Polygon(top, facecolor="#D5E5F0", edgecolor=DARK, linewidth=1.2))
+    ax.add_patch(Polygon(side, facecolor="#BBD3E4", edgecolor=DARK, linewidth=1.2))
+    ax.text(x - 0.2, y + height / 2, labels[0], ha="right", va="center")
+    ax.text(x + width / 2, y + height + 0.5, labels[1], ha="center", va="center")
+    ax.text(x + width + slope + 0.25, y + height - slope / 2 + 0.35, labels[2], ha="left", va="center", color=BLUE)
+
+
+def arrow(ax, start, end):
+    """An arrow from one (x, y) to another."""
+    ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "-|>", "lw": 2, "color": DARK})

@@ -1,0 +1,90 @@
+"""Right results lie within the bound; planted faults do not."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conv1x1_lab import agreement, conv1x1, conv1x1_loops, torch_conv
+
+RULES = ("theorem", "sqrt")
+
+
+def random_layer(seed, channels, dtype=np.float32, filters=8, pixels=(5, 6), positive=False):
+    rng = np.random.default_rng(seed)
+    arrays = (rng.standard_normal(s) for s in ((2, channels, *pixels), (filters, channels), filters))
+    return [(np.abs(a) if positive else a).astype(dtype) for a in arrays]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 600), st.sampled_from([np.float32, np.float64]), st.booleans())
+def test_numpy_agrees_with_every_form_of_pytorch(seed, channels, dtype, positive):
+    arrays = random_layer(seed, channels, dtype, positive=positive)
+    ours = conv1x1(*arrays)
+    for rule in RULES:
+        limit = agreement.bound(*arrays, rule=rule)
+        for name, form in torch_conv.FORMS.items():
+            theirs = form(*map(torch.from_numpy, arrays))
+            found = agreement.compare(ours, theirs, limit)
+            assert found.agree, f"{name}, {rule}: {found}"
+
+
+def test_theorem_holds_against_exact_sums():
+    arrays = random_layer(3, 200)
+    exact = conv1x1_loops(*(a.astype(np.float64) for a in arrays))
+    found = agreement.compare(conv1x1(*arrays), exact, agreement.bound(*arrays) / 2)
+    assert 0 < found.fraction < 1
+
+
+FAULTS = {
+    "a channel dropped": lambda x, w, b: (x, np.where(np.arange(w.shape[1]) == 7, 0, w).astype(w.dtype), b),
+    "no bias": lambda x, w, b: (x, w, None),
+    "weights transposed": lambda x, w, b: (x, np.ascontiguousarray(w.T), b),
+    "weights in float16": lambda x, w, b: (x, w.astype(np.float16).astype(w.dtype), b),
+    "one wrong pixel": lambda x, w, b: (np.where(np.arange(x.size).reshape(x.shape) == 11, 9, x).astype(x.dtype), w, b),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_planted_faults_are_caught(fault, rule):
+    arrays = random_layer(5, 64, filters=64)
+    limit = agreement.bound(*arrays, rule=rule)
+    right = conv1x1(*arrays)
+    assert agreement.compare(right, conv1x1_loops(*arrays), limit).agree
+    assert not agreement.compare(right, conv1x1(*FAULTS[fault](*arrays)), limit).agree
+
+
+def test_comparison_says_where_and_how_much():
+    a = np.zeros((2, 3))
+    b = a.copy()
+    b[1, 2], b[0, 1] = 0.5, 0.4
+    limit = np.array([[1.0, 0.1, 1.0], [1.0, 1.0, 1.0]])
+    found = agreement.compare(a, b, limit)
+    assert (found.index, found.difference, found.agree) == ((0, 1), 0.4, False)
+    assert str(found) == "DISAGREE: the difference 0.4 at [0, 1] is 4 of the bound"
+
+
+@pytest.mark.parametrize(
+    "a, b, agree",
+    [
+        (np.nan, np.nan, True),
+        (np.inf, np.inf, True),
+        (np.nan, 1.0, False),
+        (np.inf, -np.inf, False),
+        (np.inf, 1.0, False),
+        (1.0, 1.0, True),
+    ],
+)
+def test_what_is_not_finite(a, b, agree):
+    assert agreement.compare(np.array([a]), np.array([b]), np.array([0.0])).agree is agree
+
+
+def test_bad_input_is_named():
+    x, weight, bias = random_layer(0, 3)
+    with pytest.raises(ValueError, match="rule is 'exact', but it must be 'theorem' or 'sqrt'"):
+        agreement.bound(x, weight, bias, rule="exact")
+    with pytest.raises(TypeError, match="x has dtype int64, but a bound is known for float32 and float64 only"):
+        agreement.bound(x.astype(np.int64), weight, bias)
+    with pytest.raises(ValueError, match=r"a has shape \(2,\), b \(3,\)"):
+        agreement.compare(np.ones(2), np.ones(3), 1.0)

@@ -1,0 +1,48 @@
+"""Figures: Hindi is shaped by a font that has it, in both languages nothing is a box."""
+
+import matplotlib.pyplot as plt
+import pytest
+
+from conv1x1_lab import figures, language
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        figures.use_style()
+        yield
+        plt.close("all")
+        language.use("en")
+
+
+def width_of(text):
+    figure = plt.figure()
+    box = figure.text(0, 0, text).get_window_extent(figure.canvas.get_renderer())
+    return box.width
+
+
+def test_devanagari_is_shaped():
+    """Half forms and joined signs are narrower than their letters one by one."""
+    assert width_of("क्ष") < width_of("क") + width_of("ष")
+    assert width_of("कि") < width_of("क") + width_of("ी") + 1
+
+
+def test_hindi_words_do_not_change_latin_ones():
+    english = width_of("channels")
+    with plt.rc_context({"font.family": ["DejaVu Sans"]}):
+        assert width_of("channels") == english
+
+
+def test_say_chooses_the_language():
+    assert language.say(en="channels", hi="चैनल") == "channels"
+    language.use("hi")
+    assert language.say(en="channels", hi="चैनल") == "चैनल"
+    with pytest.raises(ValueError, match="language is 'fr', but it must be one of 'en', 'hi'"):
+        language.use("fr")
+
+
+def test_pixel_column_computes_what_it_shows():
+    with figures.canvas(11, 6) as ax:
+        figures.pixel_column(ax, [2, 5, 1], [[1, 2, -1], [0, 1, 4]], [3, -2], titles=("a", "b"), bias_name="bias")
+    words = {text.get_text() for text in ax.texts}
+    assert {"14", "7", "×−1", "bias −2"} <= words

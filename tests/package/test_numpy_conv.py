@@ -1,0 +1,149 @@
+"""The layer in NumPy: the hand case, PyTorch as oracle over random layers, and what bad input gets."""
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+
+from conv1x1_lab import conv1x1, conv1x1_loops
+
+X = np.array([[[2, 0], [1, 1]], [[5, 1], [0, 3]], [[1, 2], [4, 0]]])  # (3, 2, 2)
+WEIGHT = np.array([[1, 2, -1], [0, 1, 4]])
+BIAS = np.array([3, -2])
+BY_HAND = np.array([[[14, 3], [0, 10]], [[7, 7], [14, 1]]])
+
+
+@pytest.mark.parametrize("layer", [conv1x1, conv1x1_loops])
+def test_hand_computed_case(layer):
+    assert_array_equal(layer(X, WEIGHT, BIAS), BY_HAND)
+    assert_array_equal(layer(X, WEIGHT), BY_HAND - BIAS[:, None, None])
+    assert_array_equal(layer(X[np.newaxis], WEIGHT[:, :, None, None], BIAS), BY_HAND[np.newaxis])
+
+
+@st.composite
+def layers(draw):
+    """x, weight, bias of small whole numbers, so that every right result is equal to the last bit."""
+    size = st.integers(1, 5)
+    groups = draw(st.integers(1, 3))
+    channels, filters = groups * draw(size), groups * draw(size)
+    batch = draw(st.sampled_from([(), (1,), (3,)]))
+    pair = lambda least: st.integers(least, 3) | st.tuples(st.integers(least, 3), st.integers(least, 3))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    dtype = draw(st.sampled_from([np.float32, np.float64, np.int64]))
+    whole = lambda *shape: rng.integers(-9, 10, shape).astype(dtype)
+    x = whole(*batch, channels, draw(size), draw(size))
+    if draw(st.booleans()):
+        x = x[..., ::-1, :].swapaxes(-1, -2)  # not contiguous
+    weight = whole(filters, channels // groups)
+    if draw(st.booleans()):
+        weight = weight[:, :, None, None]
+    bias = whole(filters) if draw(st.booleans()) else None
+    return (x, weight, bias), {"stride": draw(pair(1)), "padding": draw(pair(0)), "groups": groups}
+
+
+def by_pytorch(x, weight, bias, **how):
+    kernel = weight.reshape(*weight.shape[:2], 1, 1)
+    tensors = [None if a is None else torch.from_numpy(a.copy()) for a in (x, kernel, bias)]
+    return F.conv2d(*tensors, **how).numpy()
+
+
+@given(layers())
+def test_equals_pytorch(layer):
+    arrays, how = layer
+    before = [None if a is None else a.copy() for a in arrays]
+    expected = by_pytorch(*arrays, **how)
+
+    result = conv1x1(*arrays, **how)
+    out = np.full_like(expected, 7)
+    scattered = np.full(expected.shape[:-1] + (2 * expected.shape[-1],), 7, expected.dtype)[..., ::2]
+
+    assert result.dtype == arrays[0].dtype
+    assert_array_equal(result, expected)
+    assert conv1x1(*arrays, **how, out=out) is out
+    assert_array_equal(out, expected)
+    assert_array_equal(conv1x1(*arrays, **how, out=scattered), expected)
+    for array, unchanged in zip(arrays, before):
+        if array is not None:
+            assert_array_equal(array, unchanged)
+
+
+@given(layers())
+def test_loops_are_the_definition(layer):
+    (x, weight, bias), how = layer
+    if how["groups"] == 1:
+        assert_array_equal(conv1x1_loops(x, weight, bias), by_pytorch(x, weight, bias))
+
+
+def test_padded_pixels_equal_the_bias():
+    padded = conv1x1(X, WEIGHT, BIAS, padding=(1, 2))
+    assert padded.shape == (2, 4, 6)
+    assert_array_equal(padded[:, 1:3, 2:4], BY_HAND)
+    padded[:, 1:3, 2:4] = BIAS[:, None, None]
+    assert_array_equal(padded, np.broadcast_to(BIAS[:, None, None], padded.shape))
+
+
+def test_float16_is_summed_in_float32_and_rounded_once():
+    rng = np.random.default_rng(0)
+    x, weight, bias = (rng.standard_normal(s).astype(np.float16) for s in ((2, 512, 3, 4), (5, 512), 5))
+    assert_array_equal(conv1x1(x, weight, bias), by_pytorch(x, weight, bias))
+
+
+@pytest.mark.parametrize(
+    "x_shape, filters",
+    [((0, 3, 2, 2), 4), ((2, 3, 0, 5), 4), ((2, 3, 4, 0), 4), ((2, 3, 2, 2), 0), ((0, 2, 2), 4)],
+)
+def test_empty_axes_follow_the_mathematics(x_shape, filters):
+    channels = x_shape[-3]
+    bias = np.arange(filters, dtype=float)
+    result = conv1x1(np.ones(x_shape), np.ones((filters, channels)), bias)
+    assert result.shape == x_shape[:-3] + (filters,) + x_shape[-2:]
+    assert_array_equal(result, np.broadcast_to(bias[:, None, None] + channels, result.shape))
+
+
+F4 = np.float32
+ONE = np.ones((2, 4, 3, 3), F4), np.ones((6, 4), F4), np.ones(6, F4)
+
+BAD_CALLS = {
+    "x not an array": (([[[1.0]]], ONE[1]), {}, TypeError, "x must be a NumPy array, not list"),
+    "x a tensor": ((torch.ones(4, 3, 3), ONE[1]), {}, TypeError, "x must be a NumPy array, not Tensor"),
+    "x masked": ((np.ma.ones((4, 3, 3), F4), ONE[1]), {}, TypeError, "x must be a NumPy array, not MaskedArray"),
+    "x of objects": ((ONE[0].astype(object), ONE[1]), {}, TypeError, "x has dtype object"),
+    "x of truth values": ((ONE[0] > 0, ONE[1] > 0), {}, TypeError, "x has dtype bool"),
+    "x of two axes": ((ONE[0][0, 0], ONE[1]), {}, ValueError, r"x has shape \(3, 3\)"),
+    "weight with a 3×3 kernel": ((ONE[0], np.ones((6, 4, 3, 3), F4)), {}, ValueError, r"weight has shape \(6, 4, 3, 3\)"),
+    "weight of another dtype": ((ONE[0], ONE[1].astype(float)), {}, TypeError, "weight has dtype float64, but x has dtype float32"),
+    "wrong channels": ((ONE[0], ONE[1][:, :3]), {}, ValueError, r"weight has 3 input channels \(axis 1\), but x has 4 channels"),
+    "bias of another dtype": ((*ONE[:2], np.ones(6)), {}, TypeError, "bias has dtype float64"),
+    "bias too long": ((*ONE[:2], np.ones(7, F4)), {}, ValueError, r"bias has shape \(7,\), but weight has 6 output channels"),
+    "bias a column": ((*ONE[:2], np.ones((6, 1), F4)), {}, ValueError, r"bias has shape \(6, 1\)"),
+    "stride 0": (ONE, {"stride": 0}, ValueError, "stride is 0, but it must be at least 1"),
+    "stride a fraction": (ONE, {"stride": 1.5}, TypeError, "stride is 1.5, but it must be a whole number"),
+    "stride a truth value": (ONE, {"stride": True}, TypeError, "stride is True, but it must be a whole number"),
+    "stride of three": (ONE, {"stride": (1, 1, 1)}, ValueError, r"stride is \(1, 1, 1\), but it must be one whole number or a pair"),
+    "padding negative": (ONE, {"padding": (0, -1)}, ValueError, "padding is -1, but it must be at least 0"),
+    "padding a word": (ONE, {"padding": "same"}, TypeError, "padding is 'same', but it must be a whole number"),
+    "groups 0": (ONE, {"groups": 0}, ValueError, "groups is 0, but it must be at least 1"),
+    "groups that x does not allow": (ONE, {"groups": 3}, ValueError, "groups is 3, but x has 4 channels, which it does not divide"),
+    "groups that weight does not allow": (ONE, {"groups": 4}, ValueError, "groups is 4, but weight has 6 output channels"),
+    "channels of a group": (ONE, {"groups": 2}, ValueError, r"weight has 4 input channels \(axis 1\) in each of 2 groups, but x has 4"),
+    "out not an array": (ONE, {"out": []}, TypeError, "out must be a NumPy array, not list"),
+    "out of another shape": (ONE, {"out": np.ones((2, 6, 3, 4), F4)}, ValueError, r"out has shape \(2, 6, 3, 4\), but the result has shape \(2, 6, 3, 3\)"),
+    "out of another dtype": (ONE, {"out": np.ones((2, 6, 3, 3))}, TypeError, "out has dtype float64"),
+    "out read-only": (ONE, {"out": np.broadcast_to(F4(1), (2, 6, 3, 3))}, ValueError, "out is read-only"),
+}
+
+
+@pytest.mark.parametrize("arrays, how, error, words", BAD_CALLS.values(), ids=BAD_CALLS)
+def test_bad_input_is_named(arrays, how, error, words):
+    with pytest.raises(error, match=words):
+        conv1x1(*arrays, **how)
+
+
+def test_out_must_not_overlap_the_input():
+    x = np.ones((2, 4, 3, 3), F4)
+    with pytest.raises(ValueError, match="out shares memory with x"):
+        conv1x1(x, np.ones((4, 4), F4), out=x)
+    assert (x == 1).all()

@@ -1,0 +1,36 @@
+"""The layer in PyTorch: its four forms are one layer, and the module is PyTorch's own."""
+
+import pytest
+import torch
+from torch import nn
+
+from conv1x1_lab import torch_conv
+
+
+def whole_numbers(*shape):
+    return torch.randint(-9, 10, shape, generator=torch.Generator().manual_seed(sum(shape))).double()
+
+
+@pytest.mark.parametrize("bias", [None, whole_numbers(5)])
+@pytest.mark.parametrize("shape", [(2, 3, 4, 6), (3, 4, 6)])
+@pytest.mark.parametrize("form", torch_conv.FORMS)
+def test_forms_equal_conv2d(form, shape, bias):
+    x, weight = whole_numbers(*shape), whole_numbers(5, 3)
+    expected = nn.functional.conv2d(x, weight[:, :, None, None], bias)
+    assert torch.equal(torch_conv.FORMS[form](x, weight, bias), expected)
+
+
+def test_module_is_conv2d_with_a_1x1_kernel():
+    ours = torch_conv.Conv1x1(4, 6, stride=2, padding=1, groups=2)
+    theirs = nn.Conv2d(4, 6, 1, stride=2, padding=1, groups=2)
+    theirs.load_state_dict(ours.state_dict())
+    x = whole_numbers(2, 4, 5, 7).float()
+    assert torch.equal(ours(x), theirs(x))
+    assert torch_conv.Conv1x1(4, 6, bias=False).bias is None
+
+
+def test_weight_must_be_1x1():
+    with pytest.raises(ValueError, match=r"weight has shape \(5, 3, 3, 3\)"):
+        torch_conv.conv1x1(whole_numbers(3, 4, 4), whole_numbers(5, 3, 3, 3))
+    with pytest.raises(TypeError, match="weight must be a tensor, not list"):
+        torch_conv.conv1x1(whole_numbers(3, 4, 4), [[1.0]])
