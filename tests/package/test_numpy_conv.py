@@ -1,9 +1,7 @@
-"""The layer in NumPy: the hand case, PyTorch as oracle over random layers, and what bad input gets."""
+"""The layer in NumPy: a case by hand, its definition over random layers, and what bad input gets."""
 
 import numpy as np
 import pytest
-import torch
-import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
@@ -44,17 +42,28 @@ def layers(draw):
     return (x, weight, bias), {"stride": draw(pair(1)), "padding": draw(pair(0)), "groups": groups}
 
 
-def by_pytorch(x, weight, bias, **how):
-    kernel = weight.reshape(*weight.shape[:2], 1, 1)
-    tensors = [None if a is None else torch.from_numpy(a.copy()) for a in (x, kernel, bias)]
-    return F.conv2d(*tensors, **how).numpy()
+def by_definition(x, weight, bias, *, stride=1, padding=0, groups=1):
+    """One output pixel after the other, from an image with its padding really around it."""
+    (s0, s1), (p0, p1) = (size if isinstance(size, tuple) else (size, size) for size in (stride, padding))
+    around = [(0, 0)] * (x.ndim - 2) + [(p0, p0), (p1, p1)]
+    padded = np.pad(x, around)[..., ::s0, ::s1]
+    weight = weight.reshape(weight.shape[:2])
+    filters, width = weight.shape
+    output = np.zeros(x.shape[:-3] + (filters,) + padded.shape[-2:], x.dtype)
+    for k in range(filters):
+        first = k // (filters // groups) * width
+        for c in range(width):
+            output[..., k, :, :] += weight[k, c] * padded[..., first + c, :, :]
+        if bias is not None:
+            output[..., k, :, :] += bias[k]
+    return output
 
 
 @given(layers())
-def test_equals_pytorch(layer):
+def test_equals_the_definition(layer):
     arrays, how = layer
     before = [None if a is None else a.copy() for a in arrays]
-    expected = by_pytorch(*arrays, **how)
+    expected = by_definition(*arrays, **how)
 
     result = conv1x1(*arrays, **how)
     out = np.full_like(expected, 7)
@@ -74,7 +83,7 @@ def test_equals_pytorch(layer):
 def test_loops_are_the_definition(layer):
     (x, weight, bias), how = layer
     if how["groups"] == 1:
-        assert_array_equal(conv1x1_loops(x, weight, bias), by_pytorch(x, weight, bias))
+        assert_array_equal(conv1x1_loops(x, weight, bias), by_definition(x, weight, bias))
 
 
 def test_padded_pixels_equal_the_bias():
@@ -87,8 +96,9 @@ def test_padded_pixels_equal_the_bias():
 
 def test_float16_is_summed_in_float32_and_rounded_once():
     rng = np.random.default_rng(0)
-    x, weight, bias = (rng.standard_normal(s).astype(np.float16) for s in ((2, 512, 3, 4), (5, 512), 5))
-    assert_array_equal(conv1x1(x, weight, bias), by_pytorch(x, weight, bias))
+    x, weight, bias = (rng.integers(-40, 41, s).astype(np.float16) for s in ((2, 512, 3, 4), (5, 512), 5))
+    exact = conv1x1(*(array.astype(np.int64) for array in (x, weight, bias)))
+    assert_array_equal(conv1x1(x, weight, bias), exact.astype(np.float16))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +118,6 @@ ONE = np.ones((2, 4, 3, 3), F4), np.ones((6, 4), F4), np.ones(6, F4)
 
 BAD_CALLS = {
     "x not an array": (([[[1.0]]], ONE[1]), {}, TypeError, "x must be a NumPy array, not list"),
-    "x a tensor": ((torch.ones(4, 3, 3), ONE[1]), {}, TypeError, "x must be a NumPy array, not Tensor"),
     "x masked": ((np.ma.ones((4, 3, 3), F4), ONE[1]), {}, TypeError, "x must be a NumPy array, not MaskedArray"),
     "x of objects": ((ONE[0].astype(object), ONE[1]), {}, TypeError, "x has dtype object"),
     "x of truth values": ((ONE[0] > 0, ONE[1] > 0), {}, TypeError, "x has dtype bool"),

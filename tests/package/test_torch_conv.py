@@ -1,10 +1,14 @@
-"""The layer in PyTorch: its four forms are one layer, and the module is PyTorch's own."""
+"""The layer in PyTorch: its forms are one layer, the module is PyTorch's own, and NumPy equals it."""
 
+import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from numpy.testing import assert_array_equal
+from test_numpy_conv import layers
 from torch import nn
 
-from conv1x1_lab import torch_conv
+from conv1x1_lab import conv1x1, torch_conv
 
 
 def whole_numbers(*shape):
@@ -34,3 +38,23 @@ def test_weight_must_be_1x1():
         torch_conv.conv1x1(whole_numbers(3, 4, 4), whole_numbers(5, 3, 3, 3))
     with pytest.raises(TypeError, match="weight must be a tensor, not list"):
         torch_conv.conv1x1(whole_numbers(3, 4, 4), [[1.0]])
+
+
+@given(layers())
+def test_numpy_equals_pytorch(layer):
+    arrays, how = layer
+    tensors = [None if array is None else torch.from_numpy(array.copy()) for array in arrays]
+    assert_array_equal(conv1x1(*arrays, **how), torch_conv.conv1x1(*tensors, **how).numpy())
+
+
+def test_numpy_rounds_float16_as_pytorch_does():
+    """Whole numbers, whose sums float32 holds exactly, so that only the one rounding is left."""
+    rng = np.random.default_rng(0)
+    arrays = [rng.integers(-40, 41, shape).astype(np.float16) for shape in ((2, 512, 3, 4), (5, 512), 5)]
+    expected = torch_conv.conv1x1(*map(torch.from_numpy, arrays)).numpy()
+    assert_array_equal(conv1x1(*arrays), expected)
+
+
+def test_numpy_refuses_a_tensor():
+    with pytest.raises(TypeError, match="x must be a NumPy array, not Tensor"):
+        conv1x1(torch.ones(4, 3, 3), np.ones((6, 4)))
