@@ -7,9 +7,18 @@ when they are first asked for.
 import importlib
 
 from conv1x1_lab import agreement, language
-from conv1x1_lab.numpy_conv import conv1x1, conv1x1_loops
+from conv1x1_lab.numpy_conv import Gradients, conv1x1, conv1x1_backward, conv1x1_loops
 
-__all__ = ["agreement", "conv1x1", "conv1x1_loops", "figures", "language", "torch_conv"]
+__all__ = [
+    "Gradients",
+    "agreement",
+    "conv1x1",
+    "conv1x1_backward",
+    "conv1x1_loops",
+    "figures",
+    "language",
+    "torch_conv",
+]
 
 
 def __getattr__(name):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conv1x1_lab.numpy_conv import conv1x1
+from conv1x1_lab.numpy_conv import Gradients, conv1x1, conv1x1_backward
 
 UNIT_ROUNDOFF = {np.dtype(np.float32): 2.0**-24, np.dtype(np.float64): 2.0**-53}
 
@@ -66,17 +66,54 @@ def bound(x, weight, bias=None, *, stride=1, padding=0, groups=1, rule="theorem"
     >>> bound(x, weight).shape
     (5, 2, 2)
     """
-    if rule not in ("theorem", "sqrt"):
-        raise ValueError(f"rule is {rule!r}, but it must be 'theorem' or 'sqrt'")
-    dtype = getattr(x, "dtype", None)
+    M = conv1x1(*_magnitudes(x, weight, bias), stride=stride, padding=padding, groups=groups)
+    return _factor(weight.shape[1] + 1, x.dtype, rule) * M
+
+
+def backward_bounds(grad_output, x, weight, *, stride=1, padding=0, groups=1, rule="theorem"):
+    """The bounds for the three gradients, as `Gradients`: M is the backward pass of magnitudes.
+
+    The sums have n = C_out // groups terms for x, and n = N·H_out·W_out for weight and bias.
+
+    Parameters
+    ----------
+    grad_output, x, weight, stride, padding, groups
+        As in `conv1x1_backward`; float32 or float64.
+    rule : "theorem" or "sqrt"
+
+    Returns
+    -------
+    Gradients of float64, in the gradients' shapes
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `bound` does.
+    """
+    magnitudes = _magnitudes(grad_output, x, weight)
+    M = conv1x1_backward(*magnitudes, stride=stride, padding=padding, groups=groups)
+    pixels = grad_output.size // max(1, len(weight))
+    lengths = (len(weight) // groups, pixels, pixels)
+    return Gradients(*(_factor(n, x.dtype, rule) * m for n, m in zip(lengths, M)))
+
+
+def _magnitudes(*arrays):
+    dtype = next((a.dtype for a in arrays if hasattr(a, "dtype")), None)
     if dtype not in UNIT_ROUNDOFF:
         raise TypeError(f"x has dtype {dtype}, but a bound is known for float32 and float64 only")
-    magnitudes = [None if a is None else np.abs(a).astype(np.float64) for a in (x, weight, bias)]
-    M = conv1x1(*magnitudes, stride=stride, padding=padding, groups=groups)
-    n, u = weight.shape[1] + 1, UNIT_ROUNDOFF[dtype]
+    return [None if a is None else np.abs(a).astype(np.float64) for a in arrays]
+
+
+def _factor(n, dtype, rule):
+    """What M is multiplied by, for sums of n terms."""
+    if rule not in ("theorem", "sqrt"):
+        raise ValueError(f"rule is {rule!r}, but it must be 'theorem' or 'sqrt'")
+    u = UNIT_ROUNDOFF[dtype]
+    if rule == "sqrt":
+        return 4 * np.sqrt(n) * u
     if n * u >= 1:
         raise ValueError(f"a sum of {n} terms has no bound in {dtype}: n·u must be below 1")
-    return 2 * n * u / (1 - n * u) * M if rule == "theorem" else 4 * np.sqrt(n) * u * M
+    return 2 * n * u / (1 - n * u)
 
 
 def compare(a, b, bound):

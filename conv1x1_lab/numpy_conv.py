@@ -1,9 +1,23 @@
-"""The layer in NumPy: the definition as loops, and the same sums as one matrix product."""
+"""The layer in NumPy: the definition as loops, the same sums as one matrix product, its gradients."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
+
+# Below this many pixels an image, a gradient's matrix products are too small to be fast one image at
+# a time: the images are laid side by side first.
+FEW_PIXELS = 64
+
+_DTYPES = frozenset(np.dtype(f"{kind}{size}") for kind, sizes in
+                    {"f": (2, 4, 8), "c": (8, 16), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8)}.items() for size in sizes)
+
+
+class Gradients(NamedTuple):
+    """The gradients of a loss by the layer's three arrays, each in its array's shape, or None."""
+
+    x: np.ndarray | None
+    weight: np.ndarray | None
+    bias: np.ndarray | None
 
 
 class _Layer(NamedTuple):
@@ -86,6 +100,10 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
         H_out = (H + 2·padding − 1) // stride + 1. An empty sum is 0: with C_in = 0 every pixel
         equals the bias (PyTorch 2.13 returns an empty tensor there).
 
+        Contiguous float32 and float64 at stride 1 need no memory but the result's and NumPy's
+        own buffer (8,192 numbers an operand); otherwise a copy of the pixels read, or of the
+        result, comes to it. float16 takes float32 copies of both while it is summed.
+
     Raises
     ------
     TypeError
@@ -111,57 +129,155 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
     N, C, H, W = sampled.shape
     K, G, P = len(layer.weight), layer.groups, H * W
     shape = x.shape[:-3] + (K, H, W)
-    if out is None:
-        output = np.empty(shape, x.dtype)
-    else:
-        output = _checked_out(out, shape, layer)
+    output = np.empty(shape, x.dtype) if out is None else _checked_out(out, shape, layer)
 
-    columns = sampled.reshape(N, G, C // G, P)  # (N, G, C/G, P): a pixel is a column
+    columns = sampled.reshape(N, G, C // G, P)  # (N, G, C/G, P): each pixel is a column
     filters = layer.weight.reshape(G, K // G, C // G)  # (G, K/G, C/G)
-    bias = 0 if layer.bias is None else layer.bias.reshape(G, K // G, 1)
-    if x.dtype == np.float16:
-        product = np.matmul(filters.astype(np.float32), columns.astype(np.float32)) + bias
+    in_place = output.flags.c_contiguous and x.dtype != np.float16
+    product = output.reshape(N, G, K // G, P) if in_place else None
+    if P == 1 and in_place:  # one pixel an image: the images are the columns, (1, G, …, N)
+        columns, product = columns.transpose(3, 1, 2, 0), product.transpose(3, 1, 2, 0)
+    product = np.matmul(_summable(filters), _summable(columns), out=product)
+    if layer.bias is not None:
+        product += layer.bias.reshape(G, K // G, 1)
+    if not in_place:
         output[...] = product.reshape(shape)
-    elif output.flags.c_contiguous:
-        product = output.reshape(N, G, K // G, P)
-        np.matmul(filters, columns, out=product)
-        product += bias
-    else:
-        output[...] = (np.matmul(filters, columns) + bias).reshape(shape)
     return output
+
+
+def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, needs=("x", "weight", "bias")):
+    """∂L/∂X = Wᴴ·G, ∂L/∂W = Σ_n G·Xᴴ, ∂L/∂b = Σ G, where G = ∂L/∂O is `grad_output`.
+
+    In indices, for a loss L and the output O of `conv1x1(x, weight, bias, …)`:
+
+        grad_x[n, c, p] = Σ_k conj(weight[k, c]) · grad_output[n, k, p]
+        grad_weight[k, c] = Σ_n Σ_p grad_output[n, k, p] · conj(x[n, c, p])
+        grad_bias[k] = Σ_n Σ_p grad_output[n, k, p]
+
+    where p runs over the pixels that the layer reads; the others have gradient 0. Complex
+    gradients are conjugated as PyTorch conjugates them.
+
+    Parameters
+    ----------
+    grad_output : ndarray, shape (N, C_out, H_out, W_out) or (C_out, H_out, W_out)
+        In the dtype of `x`.
+    x, weight, stride, padding, groups
+        As in the call of `conv1x1`. float16 is summed in float32 and rounded once.
+    needs : collection of "x", "weight", "bias"
+        Which gradients to compute.
+
+    Returns
+    -------
+    Gradients
+        x, weight and bias, each in its array's shape and in the dtype of `x`; None where not needed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `conv1x1` does; also where `grad_output` has not the output's shape and dtype, or
+        `needs` names something else.
+
+    References
+    ----------
+    Y. LeCun et al., "Gradient-Based Learning Applied to Document Recognition", Proceedings of the
+    IEEE 86, 1998 (backpropagation through a convolution); K. Kreutz-Delgado, "The Complex Gradient
+    Operator and the CR-Calculus", 2009, arXiv:0906.4835 (the conjugates).
+
+    Examples
+    --------
+    >>> x, weight = np.ones((2, 3, 4, 5)), np.ones((7, 3))
+    >>> gradients = conv1x1_backward(np.ones((2, 7, 4, 5)), x, weight)
+    >>> gradients.x.shape, gradients.weight.shape, gradients.bias.shape
+    ((2, 3, 4, 5), (7, 3), (7,))
+    """
+    layer = _checked(x, weight, None, stride, padding, groups)
+    needs = _checked_needs(needs)
+    grad_output = _checked_grad_output(grad_output, x, layer)
+    N, K, H, W = grad_output.shape
+    C, G, P = layer.x.shape[1], layer.groups, H * W
+
+    g = _side_by_side(grad_output.reshape(N, G, K // G, P))  # (N, G, K/G, P) or (1, G, K/G, N·P)
+    grad_x = grad_weight = grad_bias = None
+    if "x" in needs:
+        filters = _summable(layer.weight.reshape(G, K // G, C // G))
+        product = np.matmul(filters.conj().swapaxes(1, 2), g)  # (N, G, C/G, P) or (1, G, C/G, N·P)
+        images = N if len(g) == 1 else 1  # side by side in one product
+        product = product.reshape(len(g), C, images, P).swapaxes(1, 2).reshape(N, C, H, W)
+        grad_x = _spread(product, layer, x.dtype).reshape(x.shape)
+    if "weight" in needs:
+        sampled = _sampled(layer.x, layer.stride, layer.padding)
+        columns = _side_by_side(sampled.reshape(N, G, C // G, P)).conj().swapaxes(2, 3)  # (…, P, C/G)
+        grad_weight = np.zeros((G, K // G, C // G), g.dtype)
+        for image in range(len(g)):
+            grad_weight += np.matmul(g[image], columns[image])
+        grad_weight = grad_weight.astype(x.dtype, copy=False).reshape(weight.shape)
+    if "bias" in needs:
+        grad_bias = np.matmul(g, np.ones(g.shape[-1], g.dtype)).sum(axis=0, dtype=g.dtype)
+        grad_bias = grad_bias.astype(x.dtype, copy=False).reshape(K)
+    return Gradients(grad_x, grad_weight, grad_bias)
+
+
+def _summable(array):
+    """The array in the dtype in which it is summed: float32 for float16, else its own."""
+    return array.astype(np.float32) if array.dtype == np.float16 else array
+
+
+def _side_by_side(columns):
+    """(N, G, C, P), or (1, G, C, N·P) where images have few pixels: fewer, larger products."""
+    columns = _summable(columns)
+    N, G, C, P = columns.shape
+    if N == 1 or P >= FEW_PIXELS:
+        return columns
+    return columns.transpose(1, 2, 0, 3).reshape(1, G, C, N * P)
+
+
+def _read(size, stride, padding):
+    """Along one axis: the output's size, its positions that lie on the image, and the pixels there."""
+    first = -(-padding // stride)  # the first output position that lies on the image
+    pixels = slice(first * stride - padding, None, stride)
+    positions = slice(first, first + len(range(first * stride - padding, size, stride)))
+    return (size + 2 * padding - 1) // stride + 1, positions, pixels
 
 
 def _sampled(x, stride, padding):
     """The pixels that the layer reads, (N, C, H_out, W_out): a view where nothing is padded."""
     if padding == (0, 0):
         return x[:, :, :: stride[0], :: stride[1]]
-    inside, taken, sizes = [], [], []
-    for size, s, p in zip(x.shape[2:], stride, padding):
-        first = -(-p // s)  # the first output position that lies on the image
-        taken.append(slice(first * s - p, None, s))
-        inside.append(slice(first, first + len(range(first * s - p, size, s))))
-        sizes.append((size + 2 * p - 1) // s + 1)
-    sampled = np.zeros(x.shape[:2] + tuple(sizes), x.dtype)
-    sampled[:, :, inside[0], inside[1]] = x[:, :, taken[0], taken[1]]
+    (H, rows, x_rows), (W, columns, x_columns) = map(_read, x.shape[2:], stride, padding)
+    sampled = np.zeros((*x.shape[:2], H, W), x.dtype)
+    sampled[:, :, rows, columns] = x[:, :, x_rows, x_columns]
     return sampled
+
+
+def _spread(values, layer, dtype):
+    """`_sampled` undone: (N, C, H_out, W_out) back at the pixels that were read, 0 elsewhere."""
+    if layer.stride == (1, 1) and layer.padding == (0, 0):
+        return values.astype(dtype, copy=False)
+    (_, rows, x_rows), (_, columns, x_columns) = map(_read, layer.x.shape[2:], layer.stride, layer.padding)
+    spread = np.zeros(layer.x.shape, dtype)
+    spread[:, :, x_rows, x_columns] = values[:, :, rows, columns]
+    return spread
 
 
 def _checked(x, weight, bias, stride, padding, groups):
     """The call as a `_Layer`, or the error that says what is wrong with it."""
     x = _array("x", x)
     weight = _array("weight", weight)
-    if x.dtype.kind not in "fciu" or x.dtype.itemsize > (16 if x.dtype.kind == "c" else 8):
-        raise TypeError(f"x has dtype {x.dtype}, but it must be a float, complex or integer dtype of NumPy up to 64 bits a part")
+    if x.dtype not in _DTYPES:
+        raise TypeError(f"x has dtype {x.dtype}, but it must be one of {', '.join(sorted(map(str, _DTYPES)))}")
     if x.ndim not in (3, 4):
         raise ValueError(f"x has shape {x.shape}, but it must be (N, C_in, H, W) or (C_in, H, W)")
     if weight.ndim != 2 and not (weight.ndim == 4 and weight.shape[2:] == (1, 1)):
-        raise ValueError(f"weight has shape {weight.shape}, but it must be (C_out, C_in // groups), with or without a 1×1 kernel's (1, 1) after it")
+        raise ValueError(
+            f"weight has shape {weight.shape}, but it must be (C_out, C_in // groups), "
+            "with or without a 1×1 kernel's (1, 1) after it"
+        )
     _same_dtype("weight", weight, x)
     if bias is not None:
         bias = _array("bias", bias)
         _same_dtype("bias", bias, x)
         if bias.shape != weight.shape[:1]:
-            raise ValueError(f"bias has shape {bias.shape}, but weight has {len(weight)} output channels, so it must be ({len(weight)},)")
+            raise ValueError(f"bias has shape {bias.shape}, but weight has {len(weight)} output channels")
     stride = _pair("stride", stride, least=1)
     padding = _pair("padding", padding, least=0)
     _whole("groups", groups, least=1)
@@ -196,6 +312,23 @@ def _checked_out(out, shape, layer):
     return out
 
 
+def _checked_grad_output(grad_output, x, layer):
+    grad_output = _array("grad_output", grad_output)
+    _same_dtype("grad_output", grad_output, x)
+    H, W = (_read(*axis)[0] for axis in zip(layer.x.shape[2:], layer.stride, layer.padding))
+    shape = x.shape[:-3] + (len(layer.weight), H, W)
+    if grad_output.shape != shape:
+        raise ValueError(f"grad_output has shape {grad_output.shape}, but the layer's output has shape {shape}")
+    return grad_output.reshape(len(layer.x), *shape[-3:])
+
+
+def _checked_needs(needs):
+    names = Gradients._fields
+    if not isinstance(needs, (tuple, list, set, frozenset)) or not all(name in names for name in needs):
+        raise ValueError(f"needs is {needs!r}, but it must be a collection of {', '.join(map(repr, names))}")
+    return needs
+
+
 def _array(name, value):
     if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a NumPy array, not {type(value).__name__}")
@@ -204,7 +337,7 @@ def _array(name, value):
 
 def _same_dtype(name, value, x):
     if value.dtype != x.dtype:
-        raise TypeError(f"{name} has dtype {value.dtype}, but x has dtype {x.dtype}; nothing is promoted, so convert one of them")
+        raise TypeError(f"{name} has dtype {value.dtype}, but x has dtype {x.dtype}, and nothing is promoted")
 
 
 def _pair(name, value, least):

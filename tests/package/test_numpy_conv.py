@@ -1,12 +1,14 @@
-"""The layer in NumPy: a case by hand, its definition over random layers, and what bad input gets."""
+"""The layer in NumPy: cases by hand, its definition over random layers, and what bad input gets."""
+
+import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from conv1x1_lab import conv1x1, conv1x1_loops
+from conv1x1_lab import conv1x1, conv1x1_backward, conv1x1_loops
 
 X = np.array([[[2, 0], [1, 1]], [[5, 1], [0, 3]], [[1, 2], [4, 0]]])  # (3, 2, 2)
 WEIGHT = np.array([[1, 2, -1], [0, 1, 4]])
@@ -21,6 +23,9 @@ def test_hand_computed_case(layer):
     assert_array_equal(layer(X[np.newaxis], WEIGHT[:, :, None, None], BIAS), BY_HAND[np.newaxis])
 
 
+DTYPES = ("float16", "float32", "float64", "complex64", "complex128", "int8", "int64", "uint8")
+
+
 @st.composite
 def layers(draw):
     """x, weight, bias of small whole numbers, so that every right result is equal to the last bit."""
@@ -28,13 +33,26 @@ def layers(draw):
     groups = draw(st.integers(1, 3))
     channels, filters = groups * draw(size), groups * draw(size)
     batch = draw(st.sampled_from([(), (1,), (3,)]))
-    pair = lambda least: st.integers(least, 3) | st.tuples(st.integers(least, 3), st.integers(least, 3))
+
+
+    def pair(least):
+        return st.integers(least, 3) | st.tuples(st.integers(least, 3), st.integers(least, 3))
+
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    dtype = draw(st.sampled_from([np.float32, np.float64, np.int64]))
-    whole = lambda *shape: rng.integers(-9, 10, shape).astype(dtype)
+    dtype = np.dtype(draw(st.sampled_from(DTYPES)))
+
+    def whole(*shape):
+        numbers = rng.integers(0 if dtype.kind == "u" else -9, 10, shape)
+        return (numbers + 1j * rng.integers(-9, 10, shape) if dtype.kind == "c" else numbers).astype(dtype)
+
     x = whole(*batch, channels, draw(size), draw(size))
-    if draw(st.booleans()):
-        x = x[..., ::-1, :].swapaxes(-1, -2)  # not contiguous
+    view = draw(st.sampled_from(["as it is", "flipped", "channels last", "broadcast"]))
+    if view == "flipped":
+        x = x[..., ::-1, :].swapaxes(-1, -2)
+    if view == "channels last":
+        x = np.moveaxis(np.moveaxis(x, -3, -1).copy(), -1, -3)
+    if view == "broadcast":
+        x = np.broadcast_to(x[..., :1], x.shape)
     weight = whole(filters, channels // groups)
     if draw(st.booleans()):
         weight = weight[:, :, None, None]
@@ -83,7 +101,9 @@ def test_equals_the_definition(layer):
 def test_loops_are_the_definition(layer):
     (x, weight, bias), how = layer
     if how["groups"] == 1:
-        assert_array_equal(conv1x1_loops(x, weight, bias), by_definition(x, weight, bias))
+        with np.errstate(over="ignore"):  # integers wrap around; NumPy warns for single numbers
+            by_loops = conv1x1_loops(x, weight, bias)
+        assert_array_equal(by_loops, by_definition(x, weight, bias))
 
 
 def test_padded_pixels_equal_the_bias():
@@ -101,9 +121,112 @@ def test_float16_is_summed_in_float32_and_rounded_once():
     assert_array_equal(conv1x1(x, weight, bias), exact.astype(np.float16))
 
 
+def backward_by_definition(grad_output, x, weight, **how):
+    """Each gradient from its meaning: how the loss Σ O·G changes with one number of x, W or b.
+
+    The layer is linear in each of the three, so a difference over a step of 1 is the derivative.
+    """
+    bias = np.zeros(len(weight), x.dtype)
+    arrays = [x.copy(), weight.copy(), bias]
+    gradients = [np.zeros(array.shape, x.dtype) for array in arrays]
+    before = by_definition(*arrays, **how)
+    for array, gradient in zip(arrays, gradients):
+        for index in np.ndindex(array.shape):
+            array[index] += 1
+            change = by_definition(*arrays, **how) - before
+            gradient[index] = (change.conj() * grad_output).sum(dtype=x.dtype)
+            array[index] -= 1
+    return gradients
+
+
+BACKWARD_DTYPES = ("float32", "float64", "complex64", "complex128", "int64")
+
+
+@given(layers(), st.integers(0, 2**32 - 1))
+@settings(max_examples=50)
+def test_gradients_equal_their_definition(layer, seed):
+    (x, weight, _), how = layer
+    if x.dtype not in BACKWARD_DTYPES or x.size > 200:
+        return
+    rng = np.random.default_rng(seed)
+    grad_output = rng.integers(-9, 10, conv1x1(x, weight, **how).shape).astype(x.dtype)
+    before = [array.copy() for array in (grad_output, x, weight)]
+    found = conv1x1_backward(grad_output, x, weight, **how)
+    for gradient, expected in zip(found, backward_by_definition(grad_output, x, weight, **how)):
+        assert gradient.dtype == x.dtype
+        assert_array_equal(gradient, expected)
+    for array, unchanged in zip((grad_output, x, weight), before):
+        assert_array_equal(array, unchanged)
+
+
+def test_hand_computed_gradients():
+    """G is 1 at one output: its gradients are that filter, that pixel, and 1."""
+    grad_output = np.zeros_like(BY_HAND)
+    grad_output[1, 0, 0] = 1
+    found = conv1x1_backward(grad_output, X, WEIGHT)
+    assert_array_equal(found.x[:, 0, 0], WEIGHT[1])
+    assert_array_equal(found.x.sum(axis=(1, 2)), WEIGHT[1])
+    assert_array_equal(found.weight, [[0, 0, 0], X[:, 0, 0]])
+    assert_array_equal(found.bias, [0, 1])
+
+
+@pytest.mark.parametrize("batch, side", [(1, 9), (3, 9), (4, 7), (3, 1)])
+def test_gradients_of_many_and_of_few_pixels(batch, side):
+    """Images of few pixels are laid side by side, others are not: the sums are the same."""
+    rng = np.random.default_rng(batch)
+    x, weight, grad_output = (rng.integers(-9, 10, s).astype(float) for s in ((batch, 4, side, side), (6, 2), (batch, 6, side, side)))
+    found = conv1x1_backward(grad_output, x, weight, groups=2)
+    g, columns, filters = grad_output.reshape(batch, 2, 3, -1), x.reshape(batch, 2, 2, -1), weight.reshape(2, 3, 2)
+    assert_array_equal(found.x, np.einsum("gkc,ngkp->ngcp", filters, g).reshape(x.shape))
+    assert_array_equal(found.weight, np.einsum("ngkp,ngcp->gkc", g, columns).reshape(weight.shape))
+    assert_array_equal(found.bias, grad_output.sum(axis=(0, 2, 3)))
+
+
+def test_only_the_gradients_needed_are_computed():
+    grad_output = np.ones_like(BY_HAND)
+    everything = conv1x1_backward(grad_output, X, WEIGHT)
+    for name in ("x", "weight", "bias"):
+        found = conv1x1_backward(grad_output, X, WEIGHT, needs={name})
+        assert_array_equal(getattr(found, name), getattr(everything, name))
+        assert [field for field in found._fields if getattr(found, field) is not None] == [name]
+
+
+def test_weight_gradient_has_the_shape_that_the_weight_came_in():
+    found = conv1x1_backward(np.ones_like(BY_HAND), X, WEIGHT[:, :, None, None])
+    assert found.weight.shape == (2, 3, 1, 1)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("batch, side", [(4, 56), (64, 7)])
+def test_memory(dtype, batch, side):
+    """Beside the result, NumPy's own buffer is all; with `out`, it alone."""
+    x, weight, bias = np.ones((batch, 64, side, side), dtype), np.ones((256, 64), dtype), np.ones(256, dtype)
+    out = np.empty((batch, 256, side, side), dtype)
+    buffer = 4 * 8192 * x.itemsize
+
+    def peak(**how):
+        tracemalloc.start()
+        conv1x1(x, weight, bias, **how)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    assert peak(out=out) <= buffer
+    assert peak() <= out.nbytes + buffer <= 1.05 * out.nbytes
+    assert peak(stride=2) <= conv1x1(x, weight, bias, stride=2).nbytes + x.nbytes // 4 + 2 * buffer
+
+
 @pytest.mark.parametrize(
     "x_shape, filters",
-    [((0, 3, 2, 2), 4), ((2, 3, 0, 5), 4), ((2, 3, 4, 0), 4), ((2, 3, 2, 2), 0), ((0, 2, 2), 4)],
+    [
+        ((0, 3, 2, 2), 4),
+        ((0, 3, 9, 9), 4),
+        ((2, 3, 0, 5), 4),
+        ((2, 3, 4, 0), 4),
+        ((2, 3, 2, 2), 0),
+        ((0, 2, 2), 4),
+        ((2, 0, 9, 9), 4),
+    ],
 )
 def test_empty_axes_follow_the_mathematics(x_shape, filters):
     channels = x_shape[-3]
@@ -111,6 +234,11 @@ def test_empty_axes_follow_the_mathematics(x_shape, filters):
     result = conv1x1(np.ones(x_shape), np.ones((filters, channels)), bias)
     assert result.shape == x_shape[:-3] + (filters,) + x_shape[-2:]
     assert_array_equal(result, np.broadcast_to(bias[:, None, None] + channels, result.shape))
+    gradients = conv1x1_backward(np.ones_like(result), np.ones(x_shape), np.ones((filters, channels)))
+    pixels = result[..., 0, :, :].size if filters else int(np.prod(x_shape)) // max(1, channels)
+    assert_array_equal(gradients.x, np.full(x_shape, float(filters)))
+    assert_array_equal(gradients.weight, np.full((filters, channels), float(pixels)))
+    assert_array_equal(gradients.bias, np.full(filters, float(pixels)))
 
 
 F4 = np.float32
@@ -121,6 +249,8 @@ BAD_CALLS = {
     "x masked": ((np.ma.ones((4, 3, 3), F4), ONE[1]), {}, TypeError, "x must be a NumPy array, not MaskedArray"),
     "x of objects": ((ONE[0].astype(object), ONE[1]), {}, TypeError, "x has dtype object"),
     "x of truth values": ((ONE[0] > 0, ONE[1] > 0), {}, TypeError, "x has dtype bool"),
+    "x in another byte order": ((ONE[0].astype(">f4"), ONE[1]), {}, TypeError, "x has dtype >f4"),
+    "x of long doubles": ((ONE[0].astype(np.longdouble), ONE[1]), {}, TypeError, "x has dtype"),
     "x of two axes": ((ONE[0][0, 0], ONE[1]), {}, ValueError, r"x has shape \(3, 3\)"),
     "weight with a 3×3 kernel": ((ONE[0], np.ones((6, 4, 3, 3), F4)), {}, ValueError, r"weight has shape \(6, 4, 3, 3\)"),
     "weight of another dtype": ((ONE[0], ONE[1].astype(float)), {}, TypeError, "weight has dtype float64, but x has dtype float32"),
@@ -143,6 +273,25 @@ BAD_CALLS = {
     "out of another dtype": (ONE, {"out": np.ones((2, 6, 3, 3))}, TypeError, "out has dtype float64"),
     "out read-only": (ONE, {"out": np.broadcast_to(F4(1), (2, 6, 3, 3))}, ValueError, "out is read-only"),
 }
+
+
+GRAD = np.ones((2, 6, 3, 3), F4)
+
+BAD_BACKWARD_CALLS = {
+    "grad_output a list": (([], *ONE[:2]), {}, TypeError, "grad_output must be a NumPy array, not list"),
+    "grad_output of another dtype": ((GRAD.astype(float), *ONE[:2]), {}, TypeError, "grad_output has dtype float64"),
+    "grad_output of another shape": ((GRAD, *ONE[:2]), {"stride": 2}, ValueError, r"grad_output has shape \(2, 6, 3, 3\), but the layer's output has shape \(2, 6, 2, 2\)"),
+    "grad_output of one image less an axis": ((GRAD[0], *ONE[:2]), {}, ValueError, r"grad_output has shape \(6, 3, 3\)"),
+    "wrong channels": ((GRAD, ONE[0][:, :3], ONE[1]), {}, ValueError, "weight has 4 input channels"),
+    "needs a word": ((GRAD, *ONE[:2]), {"needs": "weight"}, ValueError, "needs is 'weight', but it must be a collection of 'x', 'weight', 'bias'"),
+    "needs what there is not": ((GRAD, *ONE[:2]), {"needs": ("w",)}, ValueError, r"needs is \('w',\)"),
+}
+
+
+@pytest.mark.parametrize("arrays, how, error, words", BAD_BACKWARD_CALLS.values(), ids=BAD_BACKWARD_CALLS)
+def test_bad_input_of_the_backward_pass_is_named(arrays, how, error, words):
+    with pytest.raises(error, match=words):
+        conv1x1_backward(*arrays, **how)
 
 
 @pytest.mark.parametrize("arrays, how, error, words", BAD_CALLS.values(), ids=BAD_CALLS)

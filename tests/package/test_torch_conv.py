@@ -8,7 +8,7 @@ from numpy.testing import assert_array_equal
 from test_numpy_conv import layers
 from torch import nn
 
-from conv1x1_lab import conv1x1, torch_conv
+from conv1x1_lab import conv1x1, conv1x1_backward, torch_conv
 
 
 def whole_numbers(*shape):
@@ -58,3 +58,51 @@ def test_numpy_rounds_float16_as_pytorch_does():
 def test_numpy_refuses_a_tensor():
     with pytest.raises(TypeError, match="x must be a NumPy array, not Tensor"):
         conv1x1(torch.ones(4, 3, 3), np.ones((6, 4)))
+
+
+class NumPyConv1x1(torch.autograd.Function):
+    """Our forward and backward pass as PyTorch calls them."""
+
+    @staticmethod
+    def forward(context, x, weight, bias, stride, padding, groups):
+        context.save_for_backward(x, weight)
+        context.how = {"stride": stride, "padding": padding, "groups": groups}
+        arrays = (tensor.detach().numpy() for tensor in (x, weight, bias))
+        return torch.from_numpy(conv1x1(*arrays, **context.how))
+
+    @staticmethod
+    def backward(context, grad_output):
+        arrays = (tensor.detach().resolve_conj().numpy() for tensor in (grad_output, *context.saved_tensors))
+        return *map(torch.from_numpy, conv1x1_backward(*arrays, **context.how)), None, None, None
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.complex128])
+@pytest.mark.parametrize("stride, padding, groups", [(1, 0, 1), ((2, 1), (0, 2), 2)])
+def test_gradients_pass_pytorchs_finite_differences(dtype, stride, padding, groups):
+    generator = torch.Generator().manual_seed(0)
+    shapes = ((2, 4, 3, 5), (6, 4 // groups), (6,))
+    arrays = [torch.randn(shape, dtype=dtype, generator=generator, requires_grad=True) for shape in shapes]
+    assert torch.autograd.gradcheck(NumPyConv1x1.apply, (*arrays, stride, padding, groups))
+
+
+@given(layers())
+def test_gradients_equal_autograd(layer):
+    arrays, how = layer
+    if arrays[0].dtype.kind not in "fc" or arrays[0].dtype == np.float16 or arrays[2] is None:
+        return
+    tensors = [torch.from_numpy(array.copy()).requires_grad_() for array in arrays]
+    output = torch_conv.conv1x1(*tensors, **how)
+    grad_output = torch.randint(-9, 10, output.shape, generator=torch.Generator().manual_seed(1)).to(output.dtype)
+    expected = torch.autograd.grad(output, tensors, grad_output)
+    found = conv1x1_backward(grad_output.numpy(), *arrays[:2], **how)
+    for ours, theirs in zip(found, expected):
+        assert_array_equal(ours, theirs.numpy())
+
+
+def test_no_channels_give_the_bias_where_pytorch_gives_nothing():
+    """The one place where the layer does not follow PyTorch: an empty sum is 0."""
+    bias = np.array([1.0, 2.0])
+    ours = conv1x1(np.ones((1, 0, 2, 2)), np.ones((2, 0)), bias)
+    theirs = torch_conv.conv1x1(torch.ones(1, 0, 2, 2), torch.ones(2, 0), torch.tensor([1.0, 2.0]))
+    assert_array_equal(ours, np.broadcast_to(bias[:, None, None], (1, 2, 2, 2)))
+    assert theirs.numel() == 0

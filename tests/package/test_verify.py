@@ -1,0 +1,60 @@
+"""`python -m conv1x1_lab verify` finds no disagreement, and finds every planted one."""
+
+import numpy as np
+import pytest
+
+from conv1x1_lab import __main__ as command
+from conv1x1_lab import verify
+
+
+def test_both_implementations_agree_over_real_layers(capsys):
+    assert command.main(["verify", "--cases", "5", "--seed", "3"]) == 0
+    printed = capsys.readouterr().out
+    assert "seed 3" in printed and "ResNet-50 conv4 reduce" in printed and "random 4" in printed
+    assert printed.endswith(f"0 of {2 * (len(verify.LAYERS) + 5)} comparisons disagree\n")
+
+
+@pytest.mark.parametrize("fault", verify.FAULTS)
+def test_planted_faults_are_reported(fault, monkeypatch, capsys):
+    monkeypatch.setattr(verify, "LAYERS", verify.LAYERS[7:12])
+    assert command.main(["verify", "--cases", "0", "--plant", fault]) == 1
+    printed = capsys.readouterr().out
+    assert f"planted in NumPy: {fault}" in printed
+    assert "10 of 10 comparisons disagree" in printed
+
+
+def test_a_wrong_gradient_is_reported(monkeypatch):
+    """Not only the output is compared: a fault in one gradient alone is seen."""
+    right = verify.conv1x1_backward
+    layer = verify.Layer("small", 12, 7, 5, 6)
+    for part, name in enumerate(right.__globals__["Gradients"]._fields, start=1):
+
+        def wrong(*arrays, name=name, **how):
+            gradients = right(*arrays, **how)
+            return gradients._replace(**{name: getattr(gradients, name) * np.float32(1.001)})
+
+        monkeypatch.setattr(verify, "conv1x1_backward", wrong)
+        worst = verify.worst_fractions(layer, np.random.default_rng(0), np.float32)["sqrt"]
+        assert [fraction > 1 for fraction in worst] == [index == part for index in range(4)]
+
+
+def test_random_layers_repeat_with_their_seed():
+    first, again, other = (list(verify.random_layers(np.random.default_rng(seed), 4)) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["verify", "--plant", "typo"], "--plant is 'typo', but it must be one of dropped-channel"),
+        (["verify", "--cases", "-1"], "--cases is -1, but it must be at least 0"),
+        (["verify", "--seed", "-1"], "--seed is -1, but it must be at least 0"),
+        (["bench", "--seconds", "0"], "--seconds is 0.0, but it must be above 0"),
+        (["bench", "--json", "no/such/folder/a.json"], "--json is 'no/such/folder/a.json', but there is no folder"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        command.main(arguments)
+    assert stop.value.code == 2
+    assert words in capsys.readouterr().err
