@@ -19,7 +19,7 @@ ORTHOGRAPHY = {
     rf"(?:{{}})करें(?![{LETTER}])": "कीजिए",
     r"श्रृंखला": "शृंखला",
     r"(?<=[0-9A-Za-z$`])।": "a no-break space before the danda",
-    r"\dx\d": "×, not the letter x",
+    r"(?<![A-Za-z0-9_])\d+x\d": "×, not the letter x",
     r"(?<=[\u0900-\u097F])[,;]?\.(?:\s|$)": "। at the end of a sentence",
     r"के द्वारा|हेतु": "active verbs",
 }
