@@ -1,7 +1,7 @@
 """The 1×1 convolution, in NumPy and in PyTorch, checked against each other.
 
-The names below need NumPy alone; `conv1x1_lab.torch_conv` and `conv1x1_lab.figures` are imported
-when they are first asked for.
+The names below need NumPy alone; `conv1x1_lab.data`, `.figures` and `.torch_conv` are imported when
+they are first asked for.
 """
 
 import importlib
@@ -15,6 +15,7 @@ __all__ = [
     "conv1x1",
     "conv1x1_backward",
     "conv1x1_loops",
+    "data",
     "figures",
     "language",
     "torch_conv",
@@ -22,6 +23,6 @@ __all__ = [
 
 
 def __getattr__(name):
-    if name in ("figures", "torch_conv"):
+    if name in ("data", "figures", "torch_conv"):
         return importlib.import_module(f"conv1x1_lab.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,6 +8,10 @@ import numpy as np
 # a time: the images are laid side by side first.
 FEW_PIXELS = 64
 
+# So many numbers of the output are computed at a time: few enough to be in the processor's cache
+# still when the bias is added.
+NUMBERS_IN_CACHE = 2**17
+
 _DTYPES = frozenset(np.dtype(f"{kind}{size}") for kind, sizes in
                     {"f": (2, 4, 8), "c": (8, 16), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8)}.items() for size in sizes)
 
@@ -133,16 +137,26 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
 
     columns = sampled.reshape(N, G, C // G, P)  # (N, G, C/G, P): each pixel is a column
     filters = layer.weight.reshape(G, K // G, C // G)  # (G, K/G, C/G)
-    in_place = output.flags.c_contiguous and x.dtype != np.float16
-    product = output.reshape(N, G, K // G, P) if in_place else None
-    if P == 1 and in_place:  # one pixel an image: the images are the columns, (1, G, …, N)
-        columns, product = columns.transpose(3, 1, 2, 0), product.transpose(3, 1, 2, 0)
-    product = np.matmul(_summable(filters), _summable(columns), out=product)
-    if layer.bias is not None:
-        product += layer.bias.reshape(G, K // G, 1)
+    bias = None if layer.bias is None else layer.bias.reshape(G, K // G, 1)
+    in_place = output.flags.c_contiguous and x.dtype == _summed_in(x.dtype)
+    product = output if in_place else np.empty(shape, _summed_in(x.dtype))
+    _weighted_sums(filters, columns, bias, product.reshape(N, G, K // G, P))
     if not in_place:
-        output[...] = product.reshape(shape)
+        output[...] = product
     return output
+
+
+def _weighted_sums(filters, columns, bias, product):
+    """product = filters @ columns + bias, some images at a time, their bias while they are in cache."""
+    filters, columns = _summable(filters), _summable(columns)
+    if columns.shape[-1] == 1:  # one pixel an image: the images are the columns, (1, G, …, N)
+        columns, product = columns.transpose(3, 1, 2, 0), product.transpose(3, 1, 2, 0)
+    step = max(1, NUMBERS_IN_CACHE * len(product) // max(1, product.size))
+    for first in range(0, len(product), step):
+        images = slice(first, first + step)
+        np.matmul(filters, columns[images], out=product[images])
+        if bias is not None:
+            product[images] += bias
 
 
 def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, needs=("x", "weight", "bias")):
@@ -217,9 +231,13 @@ def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, n
     return Gradients(grad_x, grad_weight, grad_bias)
 
 
+def _summed_in(dtype):
+    """The dtype in which numbers are summed: float32 for float16, else their own."""
+    return np.dtype(np.float32) if dtype == np.float16 else dtype
+
+
 def _summable(array):
-    """The array in the dtype in which it is summed: float32 for float16, else its own."""
-    return array.astype(np.float32) if array.dtype == np.float16 else array
+    return array.astype(_summed_in(array.dtype), copy=False)
 
 
 def _side_by_side(columns):
