@@ -8,8 +8,8 @@ import numpy as np
 # a time: the images are laid side by side first.
 FEW_PIXELS = 64
 
-# So many numbers of the output are computed at a time: few enough to be in the processor's cache
-# still when the bias is added.
+# Images are taken together up to so many numbers of the output: few enough to be in the processor's
+# cache still when the bias is added.
 NUMBERS_IN_CACHE = 2**17
 
 _DTYPES = frozenset(np.dtype(f"{kind}{size}") for kind, sizes in
@@ -104,9 +104,8 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
         H_out = (H + 2·padding − 1) // stride + 1. An empty sum is 0: with C_in = 0 every pixel
         equals the bias (PyTorch 2.13 returns an empty tensor there).
 
-        Contiguous float32 and float64 at stride 1 need no memory but the result's and NumPy's
-        own buffer (8,192 numbers an operand); otherwise a copy of the pixels read, or of the
-        result, comes to it. float16 takes float32 copies of both while it is summed.
+        Beside it, contiguous float32 and float64 at stride 1 take no memory but NumPy's own
+        buffer (8,192 numbers an operand); other calls copy some images at a time.
 
     Raises
     ------
@@ -129,34 +128,35 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
     (2, 7, 3, 4)
     """
     layer = _checked(x, weight, bias, stride, padding, groups)
-    sampled = _sampled(layer.x, layer.stride, layer.padding)
-    N, C, H, W = sampled.shape
+    N, C = layer.x.shape[:2]
+    H, W = map(_side, layer.x.shape[2:], layer.stride, layer.padding)
     K, G, P = len(layer.weight), layer.groups, H * W
     shape = x.shape[:-3] + (K, H, W)
     output = np.empty(shape, x.dtype) if out is None else _checked_out(out, shape, layer)
 
-    columns = sampled.reshape(N, G, C // G, P)  # (N, G, C/G, P): each pixel is a column
-    filters = layer.weight.reshape(G, K // G, C // G)  # (G, K/G, C/G)
+    outputs = output if output.ndim == 4 else output[np.newaxis]
+    filters = _summable(layer.weight.reshape(G, K // G, C // G))  # (G, K/G, C/G)
     bias = None if layer.bias is None else layer.bias.reshape(G, K // G, 1)
-    in_place = output.flags.c_contiguous and x.dtype == _summed_in(x.dtype)
-    product = output if in_place else np.empty(shape, _summed_in(x.dtype))
-    _weighted_sums(filters, columns, bias, product.reshape(N, G, K // G, P))
-    if not in_place:
-        output[...] = product
+    step = max(1, NUMBERS_IN_CACHE // max(1, K * P))
+    for images in (slice(first, first + step) for first in range(0, N, step)):
+        sampled = _sampled(layer.x[images], layer.stride, layer.padding)  # (n, C, H_out, W_out)
+        columns = _summable(sampled.reshape(len(sampled), G, C // G, P))  # (n, G, C/G, P)
+        _weighted_sums(filters, columns, bias, outputs[images])
     return output
 
 
-def _weighted_sums(filters, columns, bias, product):
-    """product = filters @ columns + bias, some images at a time, their bias while they are in cache."""
-    filters, columns = _summable(filters), _summable(columns)
-    if columns.shape[-1] == 1:  # one pixel an image: the images are the columns, (1, G, …, N)
+def _weighted_sums(filters, columns, bias, output):
+    """output = filters @ columns + bias, with each pixel a column: (G, K/G, C/G) @ (n, G, C/G, P)."""
+    n, G, _, P = columns.shape
+    in_place = output.flags.c_contiguous and output.dtype == filters.dtype
+    product = output.reshape(n, G, filters.shape[1], P) if in_place else None
+    if P == 1 and in_place:  # one pixel an image: the images are the columns, (1, G, …, n)
         columns, product = columns.transpose(3, 1, 2, 0), product.transpose(3, 1, 2, 0)
-    step = max(1, NUMBERS_IN_CACHE * len(product) // max(1, product.size))
-    for first in range(0, len(product), step):
-        images = slice(first, first + step)
-        np.matmul(filters, columns[images], out=product[images])
-        if bias is not None:
-            product[images] += bias
+    product = np.matmul(filters, columns, out=product)
+    if bias is not None:
+        product += bias
+    if not in_place:
+        output[...] = product.reshape(output.shape)
 
 
 def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, needs=("x", "weight", "bias")):
@@ -249,20 +249,24 @@ def _side_by_side(columns):
     return columns.transpose(1, 2, 0, 3).reshape(1, G, C, N * P)
 
 
+def _side(size, stride, padding):
+    """How many output pixels a side has."""
+    return (size + 2 * padding - 1) // stride + 1
+
+
 def _read(size, stride, padding):
-    """Along one axis: the output's size, its positions that lie on the image, and the pixels there."""
-    first = -(-padding // stride)  # the first output position that lies on the image
+    """Along one side: the output pixels that lie on the image, and the pixels read there."""
+    first = -(-padding // stride)
     pixels = slice(first * stride - padding, None, stride)
-    positions = slice(first, first + len(range(first * stride - padding, size, stride)))
-    return (size + 2 * padding - 1) // stride + 1, positions, pixels
+    return slice(first, first + len(range(first * stride - padding, size, stride))), pixels
 
 
 def _sampled(x, stride, padding):
     """The pixels that the layer reads, (N, C, H_out, W_out): a view where nothing is padded."""
     if padding == (0, 0):
         return x[:, :, :: stride[0], :: stride[1]]
-    (H, rows, x_rows), (W, columns, x_columns) = map(_read, x.shape[2:], stride, padding)
-    sampled = np.zeros((*x.shape[:2], H, W), x.dtype)
+    (rows, x_rows), (columns, x_columns) = map(_read, x.shape[2:], stride, padding)
+    sampled = np.zeros((*x.shape[:2], *map(_side, x.shape[2:], stride, padding)), x.dtype)
     sampled[:, :, rows, columns] = x[:, :, x_rows, x_columns]
     return sampled
 
@@ -271,7 +275,7 @@ def _spread(values, layer, dtype):
     """`_sampled` undone: (N, C, H_out, W_out) back at the pixels that were read, 0 elsewhere."""
     if layer.stride == (1, 1) and layer.padding == (0, 0):
         return values.astype(dtype, copy=False)
-    (_, rows, x_rows), (_, columns, x_columns) = map(_read, layer.x.shape[2:], layer.stride, layer.padding)
+    (rows, x_rows), (columns, x_columns) = map(_read, layer.x.shape[2:], layer.stride, layer.padding)
     spread = np.zeros(layer.x.shape, dtype)
     spread[:, :, x_rows, x_columns] = values[:, :, rows, columns]
     return spread
@@ -305,13 +309,14 @@ def _checked(x, weight, bias, stride, padding, groups):
 
 
 def _check_channels(channels, weight_shape, groups):
-    for name, count in (("x", channels), ("weight", weight_shape[0])):
-        if count % groups:
-            side = "channels" if name == "x" else "output channels"
-            raise ValueError(f"groups is {groups}, but {name} has {count} {side}, which it does not divide")
-    if weight_shape[1] * groups != channels:
+    filters, width = weight_shape[:2]
+    if channels % groups:
+        raise ValueError(f"groups is {groups}, but x has {channels} channels, which it does not divide")
+    if filters % groups:
+        raise ValueError(f"groups is {groups}, but weight has {filters} output channels, which it does not divide")
+    if width * groups != channels:
         fed = f" in each of {groups} groups" if groups > 1 else ""
-        raise ValueError(f"weight has {weight_shape[1]} input channels (axis 1){fed}, but x has {channels} channels")
+        raise ValueError(f"weight has {width} input channels (axis 1){fed}, but x has {channels} channels")
 
 
 def _checked_out(out, shape, layer):
@@ -333,8 +338,8 @@ def _checked_out(out, shape, layer):
 def _checked_grad_output(grad_output, x, layer):
     grad_output = _array("grad_output", grad_output)
     _same_dtype("grad_output", grad_output, x)
-    H, W = (_read(*axis)[0] for axis in zip(layer.x.shape[2:], layer.stride, layer.padding))
-    shape = x.shape[:-3] + (len(layer.weight), H, W)
+    sides = map(_side, layer.x.shape[2:], layer.stride, layer.padding)
+    shape = x.shape[:-3] + (len(layer.weight), *sides)
     if grad_output.shape != shape:
         raise ValueError(f"grad_output has shape {grad_output.shape}, but the layer's output has shape {shape}")
     return grad_output.reshape(len(layer.x), *shape[-3:])
@@ -360,10 +365,12 @@ def _same_dtype(name, value, x):
 
 def _pair(name, value, least):
     """(value, value) for one number, the pair itself for a pair."""
-    pair = value if isinstance(value, (tuple, list)) else (value, value)
-    if len(pair) != 2:
+    if not isinstance(value, (tuple, list)):
+        size = _whole(name, value, least)
+        return size, size
+    if len(value) != 2:
         raise ValueError(f"{name} is {value}, but it must be one whole number or a pair (height, width)")
-    return tuple(_whole(name, entry, least) for entry in pair)
+    return _whole(name, value[0], least), _whole(name, value[1], least)
 
 
 def _whole(name, value, least):
