@@ -36,6 +36,35 @@ def test_theorem_holds_against_exact_sums():
     assert 0 < found.fraction < 1
 
 
+UNITS = {np.float32: 2.0**-24, np.float64: 2.0**-53}
+
+
+@pytest.mark.parametrize("dtype", UNITS)
+def test_bounds_by_hand(dtype):
+    """3 channels in 2 filters, 5 pixels in each of 2 images, all sizes 2: M and n are known."""
+    u = UNITS[dtype]
+    x, weight, bias = (np.full(shape, -2, dtype) for shape in ((2, 3, 1, 5), (2, 3), 2))
+    grad_output = np.full((2, 2, 1, 5), 2, dtype)
+
+    def expected(n, M, rule):
+        return 4 * np.sqrt(n) * u * M if rule == "sqrt" else 2 * n * u / (1 - n * u) * M
+
+    for rule in RULES:
+        found = agreement.bound(x, weight, bias, rule=rule)
+        np.testing.assert_allclose(found, np.full((2, 2, 1, 5), expected(3 + 1, 3 * 4 + 2, rule)), rtol=1e-14)
+        backward = agreement.backward_bounds(grad_output, x, weight, rule=rule)
+        np.testing.assert_allclose(backward.x, np.full(x.shape, expected(2, 2 * 4, rule)), rtol=1e-14)
+        np.testing.assert_allclose(backward.weight, np.full((2, 3), expected(10, 10 * 4, rule)), rtol=1e-14)
+        np.testing.assert_allclose(backward.bias, np.full(2, expected(10, 10 * 2, rule)), rtol=1e-14)
+
+
+def test_a_sum_of_too_many_terms_has_no_bound():
+    x, weight = np.zeros((2**24, 0, 1), np.float32), np.zeros((0, 2**24), np.float32)
+    with pytest.raises(ValueError, match="a sum of 16777217 terms has no bound in float32"):
+        agreement.bound(x, weight)
+    assert agreement.compare(np.ones((0, 2)), np.ones((0, 2)), 0.0).agree
+
+
 FAULTS = {
     "a channel dropped": lambda x, w, b: (x, np.where(np.arange(w.shape[1]) == 7, 0, w).astype(w.dtype), b),
     "no bias": lambda x, w, b: (x, w, None),

@@ -44,3 +44,45 @@ def test_ratio_is_against_the_best_rival_only():
     found = bench.ratios(times)
     assert (found["best"], found["to_best"], found["to_conv2d"]) == ("linear", 1.5, 2.0)
     assert found["against"]["given channels last"] == 0.5
+
+
+def row(name, to_best, of_sgemm, *, intensity=50, pixels=196, stride=1, peak=1000, peak_out=10):
+    return {
+        "layer": name, "batch": 1, "pixels": pixels, "stride": stride, "intensity": intensity, "of_sgemm": of_sgemm,
+        "forward": {"to_best": to_best}, "backward": {"to_best": 2 * to_best},
+        "output_bytes": 900, "peak_bytes": peak, "peak_bytes_out": peak_out,
+    }
+
+
+def test_summary_by_hand():
+    rows = [
+        row("a", 1.0, 0.9),
+        row("b", 4.0, 0.85, peak=1100, peak_out=20),
+        row("light", 2.0, 0.1, intensity=39),
+        row("small", 2.0, 0.2, pixels=49),
+        row("strided", 2.0, 0.95, stride=2, peak=9000, peak_out=9000),
+    ]
+    found = bench.summarise(rows)
+    assert found["forward"]["geometric_mean"] == pytest.approx(32 ** (1 / 5))
+    assert (found["forward"]["worst"], found["forward"]["worst_layer"]) == (1.0, "a, N=1")
+    assert found["backward"]["worst"] == 2.0
+    assert found["least_of_sgemm"] == 0.85
+    assert (found["most_beside_output"], found["most_with_out"]) == (200, 20)
+
+
+@pytest.mark.parametrize("to_best, of_sgemm, code", [(2.0, 0.9, 0), (0.8, 0.9, 1), (2.0, 0.7, 1)])
+def test_exit_code_says_whether_the_targets_are_reached(to_best, of_sgemm, code, monkeypatch):
+    measured = row("a", to_best, of_sgemm)
+    measured["forward"] |= {"to_conv2d": 1.0, "best": "linear"}
+    measured["backward"] |= {"to_conv2d": 1.0, "best": "linear"}
+    monkeypatch.setattr(bench, "LAYERS", (SMALL,))
+    monkeypatch.setattr(bench, "measure", lambda layer, seconds: measured | {"backend": "none"})
+    monkeypatch.setattr(bench, "exponents", lambda seconds: {"N": 1.0})
+    assert bench.run(show=lambda line: None) == code
+
+
+def test_operations_a_byte_by_hand():
+    """2·3·5·(2 images of 4·6) operations over 4·(48·(3 + 5) + 15) bytes."""
+    layer = verify.Layer("hand", 3, 5, 4, 6, batch=2)
+    assert bench.intensity(layer) == 2 * 3 * 5 * 48 / (4 * (48 * 8 + 15))
+    assert bench.intensity(layer._replace(height=7, width=11, stride=2)) == bench.intensity(layer)

@@ -23,7 +23,7 @@ def test_hand_computed_case(layer):
     assert_array_equal(layer(X[np.newaxis], WEIGHT[:, :, None, None], BIAS), BY_HAND[np.newaxis])
 
 
-DTYPES = ("float16", "float32", "float64", "complex64", "complex128", "int8", "int64", "uint8")
+DTYPES = ("float16", "float32", "float64", "complex64", "complex128", "int8", "int16", "int32", "int64", "uint8")
 
 
 @st.composite
@@ -191,6 +191,29 @@ def test_only_the_gradients_needed_are_computed():
         assert [field for field in found._fields if getattr(found, field) is not None] == [name]
 
 
+@pytest.mark.parametrize("side", [4, 9])
+def test_float16_gradients_are_summed_in_float32_and_rounded_once(side):
+    rng = np.random.default_rng(side)
+    shapes = (4, 64, side, side), (4, 48, side, side), (64, 48)
+    arrays = [rng.integers(-9, 10, shape).astype(np.float16) for shape in shapes]
+    exact = conv1x1_backward(*(array.astype(np.int64) for array in arrays))
+    for found, expected in zip(conv1x1_backward(*arrays), exact):
+        assert found.dtype == np.float16
+        assert_array_equal(found, expected.astype(np.float16))
+
+
+@pytest.mark.parametrize("needs", [(), [], ("weight",), ["x", "bias"], frozenset({"x"})])
+def test_needs_may_be_any_collection(needs):
+    found = conv1x1_backward(np.ones_like(BY_HAND), X, WEIGHT, needs=needs)
+    assert {name for name in found._fields if getattr(found, name) is not None} == set(needs)
+
+
+def test_numpys_whole_numbers_are_whole_numbers():
+    expected = conv1x1(X, WEIGHT, BIAS, stride=2, padding=(1, 0))
+    found = conv1x1(X, WEIGHT, BIAS, stride=np.int64(2), padding=[np.int8(1), 0], groups=np.uint8(1))
+    assert_array_equal(found, expected)
+
+
 def test_weight_gradient_has_the_shape_that_the_weight_came_in():
     found = conv1x1_backward(np.ones_like(BY_HAND), X, WEIGHT[:, :, None, None])
     assert found.weight.shape == (2, 3, 1, 1)
@@ -300,8 +323,11 @@ def test_bad_input_is_named(arrays, how, error, words):
         conv1x1(*arrays, **how)
 
 
-def test_out_must_not_overlap_the_input():
-    x = np.ones((2, 4, 3, 3), F4)
-    with pytest.raises(ValueError, match="out shares memory with x"):
-        conv1x1(x, np.ones((4, 4), F4), out=x)
-    assert (x == 1).all()
+@pytest.mark.parametrize("shared", ["x", "weight", "bias"])
+def test_out_must_not_overlap_an_input(shared):
+    memory = np.ones(36, F4)
+    arrays = {"x": np.ones((4, 3, 3), F4), "weight": np.ones((4, 4), F4), "bias": np.ones(4, F4)}
+    arrays[shared] = memory[: arrays[shared].size].reshape(arrays[shared].shape)
+    with pytest.raises(ValueError, match=f"out shares memory with {shared}"):
+        conv1x1(**arrays, out=memory.reshape(4, 3, 3))
+    assert (memory == 1).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from conv1x1_lab import __main__ as command
-from conv1x1_lab import verify
+from conv1x1_lab import torch_conv, verify
 
 
 def test_both_implementations_agree_over_real_layers(capsys):
@@ -36,6 +36,26 @@ def test_a_wrong_gradient_is_reported(monkeypatch):
         monkeypatch.setattr(verify, "conv1x1_backward", wrong)
         worst = verify.worst_fractions(layer, np.random.default_rng(0), np.float32)["sqrt"]
         assert [fraction > 1 for fraction in worst] == [index == part for index in range(4)]
+
+
+@pytest.mark.parametrize("form", torch_conv.FORMS)
+def test_a_wrong_form_of_pytorch_is_reported(form, monkeypatch):
+    """Every form is compared, not only the first."""
+    right = verify.pytorch_results
+
+    def wrong(name, arrays, layer):
+        results = right(name, arrays, layer)
+        return [result * np.float32(1.001) for result in results] if name == form else results
+
+    monkeypatch.setattr(verify, "pytorch_results", wrong)
+    worst = verify.worst_fractions(verify.Layer("small", 12, 7, 5, 6), np.random.default_rng(0), np.float32)
+    assert min(worst["sqrt"]) > 1 and min(worst["theorem"]) > 1
+
+
+def test_random_layers_have_groups_strides_and_padding():
+    layers = list(verify.random_layers(np.random.default_rng(0), 20))
+    for part in ("groups", "stride", "padding", "batch"):
+        assert len({getattr(layer, part) for layer in layers}) > 1, part
 
 
 def test_random_layers_repeat_with_their_seed():
