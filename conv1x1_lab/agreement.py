@@ -6,13 +6,17 @@ therefore differ, but not by any amount: with n terms, unit roundoff u and M = |
     |y₁ − y₂| ≤ 2·γₙ·M,  γₙ = n·u / (1 − n·u)     a theorem, for every order of summation
     |y₁ − y₂| ≤ 4·√n·u·M                           sharper, since rounding errors partly cancel;
                                                    observed, not proved
+
+The theorem holds while n·u is below 1 and no number overflows or falls below the smallest normal
+one. The sharper rule fails where the roundings all go one way: in a long sum of equal numbers, such
+as the gradient of a bias whose `grad_output` is constant.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from conv1x1_lab.numpy_conv import Gradients, conv1x1, conv1x1_backward
+from conv1x1_lab.numpy_conv import Gradients, _checked, _checked_grad_output, conv1x1, conv1x1_backward
 
 UNIT_ROUNDOFF = {np.dtype(np.float32): 2.0**-24, np.dtype(np.float64): 2.0**-53}
 
@@ -66,8 +70,10 @@ def bound(x, weight, bias=None, *, stride=1, padding=0, groups=1, rule="theorem"
     >>> bound(x, weight).shape
     (5, 2, 2)
     """
-    M = conv1x1(*_magnitudes(x, weight, bias), stride=stride, padding=padding, groups=groups)
-    return _factor(weight.shape[1] + 1, x.dtype, rule) * M
+    how = {"stride": stride, "padding": padding, "groups": groups}
+    _checked(x, weight, bias, **how)
+    factor = _factor(weight.shape[1] + 1, x.dtype, rule)
+    return factor * conv1x1(*_magnitudes(x, weight, bias), **how)
 
 
 def backward_bounds(grad_output, x, weight, *, stride=1, padding=0, groups=1, rule="theorem"):
@@ -90,17 +96,16 @@ def backward_bounds(grad_output, x, weight, *, stride=1, padding=0, groups=1, ru
     TypeError, ValueError
         As `bound` does.
     """
-    magnitudes = _magnitudes(grad_output, x, weight)
-    M = conv1x1_backward(*magnitudes, stride=stride, padding=padding, groups=groups)
+    how = {"stride": stride, "padding": padding, "groups": groups}
+    layer = _checked(x, weight, None, **how)
+    _checked_grad_output(grad_output, x, layer)
     pixels = grad_output.size // max(1, len(weight))
-    lengths = (len(weight) // groups, pixels, pixels)
-    return Gradients(*(_factor(n, x.dtype, rule) * m for n, m in zip(lengths, M)))
+    factors = [_factor(n, x.dtype, rule) for n in (len(weight) // layer.groups, pixels, pixels)]
+    M = conv1x1_backward(*_magnitudes(grad_output, x, weight), **how)
+    return Gradients(*(factor * m for factor, m in zip(factors, M)))
 
 
 def _magnitudes(*arrays):
-    dtype = next((a.dtype for a in arrays if hasattr(a, "dtype")), None)
-    if dtype not in UNIT_ROUNDOFF:
-        raise TypeError(f"x has dtype {dtype}, but a bound is known for float32 and float64 only")
     return [None if a is None else np.abs(a).astype(np.float64) for a in arrays]
 
 
@@ -108,6 +113,8 @@ def _factor(n, dtype, rule):
     """What M is multiplied by, for sums of n terms."""
     if rule not in ("theorem", "sqrt"):
         raise ValueError(f"rule is {rule!r}, but it must be 'theorem' or 'sqrt'")
+    if dtype not in UNIT_ROUNDOFF:
+        raise TypeError(f"x has dtype {dtype}, but a bound is known for float32 and float64 only")
     u = UNIT_ROUNDOFF[dtype]
     if rule == "sqrt":
         return 4 * np.sqrt(n) * u
@@ -137,7 +144,7 @@ def compare(a, b, bound):
     Raises
     ------
     ValueError
-        The shapes differ.
+        The shapes differ, or the bound is negative or NaN somewhere.
 
     Examples
     --------
@@ -149,13 +156,15 @@ def compare(a, b, bound):
         raise ValueError(f"a has shape {a.shape}, b {b.shape} and bound {bound.shape}, but they must be equal (or the bound one number)")
     if a.size == 0:
         return Comparison(0.0, 0.0, ())
+    if not (bound >= 0).all():
+        raise ValueError(f"bound is {bound.min()} somewhere, but it must be at least 0 everywhere")
     wide = np.result_type(a, b, np.float64)
-    a, b = a.astype(wide), b.astype(wide)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        same = (a == b) | (np.isnan(a) & np.isnan(b))
-        difference = np.where(same, 0.0, np.abs(a - b))
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        same = (a == b) | ((a != a) & (b != b))  # only NaN differs from itself
+        difference = np.where(same, 0.0, np.abs(a.astype(wide) - b.astype(wide)))
         difference = np.where(np.isnan(difference), np.inf, difference)
         fraction = np.where(same, 0.0, difference / bound)
+    # What differs, if only beyond float64, is over a bound of 0.
     fraction = np.where(np.isnan(fraction), np.inf, fraction)
     index = np.unravel_index(np.argmax(fraction), a.shape)
     return Comparison(float(fraction[index]), float(difference[index]), tuple(map(int, index)))

@@ -6,14 +6,12 @@ contiguous (N, C, H, W) array and ends with one; what it converts on the way is 
 
 Where NumPy stays behind, and why:
 
-- 7×7 images in batches (0.8 of oneDNN's speed at N = 32). NumPy hands BLAS one image at a time, and
-  BLAS rearranges all the weights for 49 columns each time: it reaches 0.7 of the speed that it has
-  on the same columns side by side. Laying them side by side first closes the gap, but takes a copy of
-  the input and one of the output, and the layer promises to take none.
-- 1×1 images with few channels (0.4 to 0.9). Checks and views in Python take some 7 of the 9
-  microseconds of such a call; PyTorch's whole call takes 3 to 5.
-- Strided layers reach 0.7 to 0.8 of the machine's own product: every second pixel of every second row
-  has to be gathered first, which no instruction does for a whole row.
+- Small images in batches, 7×7 say. NumPy hands BLAS one image at a time, and BLAS rearranges all the
+  weights for few columns each time. Laying the images side by side first helps, but takes a copy of
+  the input and one of the output, and the layer promises to take none. How large the gap is depends
+  on the BLAS kernels, which the first line printed names: without AVX-512 it is wider.
+- 1×1 images with few channels. Checks and views in Python take longer than PyTorch's whole call.
+- Strided layers against the machine's own product: their pixels have to be gathered first.
 """
 
 import json
@@ -29,6 +27,9 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from conv1x1_lab.numpy_conv import conv1x1, conv1x1_backward
 from conv1x1_lab.verify import LAYERS, arrays_of
+
+#: What is timed beside the rivals: the layer given what it likes, and a bare matrix product.
+NO_RIVALS = ("given channels last", "sgemm")
 
 #: The targets that the summary is held against: geometric mean, worst.
 TARGETS = {"forward": (1.05, 0.90), "backward": (1.15, 0.90)}
@@ -108,12 +109,12 @@ def processor_times(calls, seconds):
 def ratios(times):
     """How often ours fits into each other's time (above 1, ours is faster), and the best rival."""
     against = {name: times[name] / times["numpy"] for name in times if name != "numpy"}
-    rivals = {name: ratio for name, ratio in against.items() if name != "given channels last"}
+    rivals = {name: ratio for name, ratio in against.items() if name not in NO_RIVALS}
     best = min(rivals, key=rivals.get)
     return {"best": best, "to_best": rivals[best], "to_conv2d": against["conv2d"], "against": against}
 
 
-def extra_memory(call):
+def peak_memory(call):
     """The peak of what a call allocates, in bytes, its result included."""
     tracemalloc.start()
     try:
@@ -140,10 +141,10 @@ def measure(layer, seconds):
     arrays = arrays_of(layer, np.random.default_rng(0), np.float32)
     x, weight, bias, grad_output = arrays
     pixels = grad_output[0, 0].size
-    forward = processor_times(forward_calls(layer, arrays), seconds)
     # The machine's own product on matrices of the same sizes, all images side by side.
     columns = np.ones((layer.in_channels, layer.batch * pixels), np.float32)
-    sgemm = processor_times({"numpy": lambda: weight @ columns}, seconds)["numpy"]
+    calls = forward_calls(layer, arrays) | {"sgemm": lambda: weight @ columns}
+    forward = processor_times(calls, seconds)
     out = np.empty_like(grad_output)
     call = {"stride": layer.stride}
     return {
@@ -155,10 +156,10 @@ def measure(layer, seconds):
         "backend": str(_backend(x, weight, bias, layer)),
         "forward": ratios(forward),
         "backward": ratios(processor_times(backward_calls(layer, arrays), seconds)),
-        "of_sgemm": sgemm / forward["numpy"],
+        "of_sgemm": forward["sgemm"] / forward["numpy"],
         "output_bytes": grad_output.nbytes,
-        "peak_bytes": extra_memory(lambda: conv1x1(x, weight, bias, **call)),
-        "peak_bytes_out": extra_memory(lambda: conv1x1(x, weight, bias, **call, out=out)),
+        "peak_bytes": peak_memory(lambda: conv1x1(x, weight, bias, **call)),
+        "peak_bytes_out": peak_memory(lambda: conv1x1(x, weight, bias, **call, out=out)),
     }
 
 
@@ -189,17 +190,16 @@ def summarise(rows):
     """Geometric mean and worst of the ratios to PyTorch's best form, and the other targets."""
     summary = {}
     for way, (mean, worst) in TARGETS.items():
-        to_best = {f"{row['layer']}, N={row['batch']}": row[way]["to_best"] for row in rows}
-        slowest = min(to_best, key=to_best.get)
+        slowest = min(rows, key=lambda row: row[way]["to_best"])
         summary[way] = {
-            "geometric_mean": geometric_mean(to_best.values()),
-            "worst": to_best[slowest],
-            "worst_layer": slowest,
+            "geometric_mean": geometric_mean(row[way]["to_best"] for row in rows),
+            "worst": slowest[way]["to_best"],
+            "worst_layer": f"{slowest['layer']}, N={slowest['batch']}",
             "targets": [mean, worst],
         }
     heavy = [row["of_sgemm"] for row in rows if row["intensity"] > 40 and row["pixels"] >= 196]
     unstrided = [row for row in rows if row["stride"] == 1]
-    summary["least_of_sgemm"] = min(heavy)
+    summary["least_of_sgemm"] = min(heavy, default=1.0)
     summary["most_beside_output"] = max(row["peak_bytes"] - row["output_bytes"] for row in unstrided)
     summary["most_with_out"] = max(row["peak_bytes_out"] for row in unstrided)
     return summary
@@ -207,7 +207,15 @@ def summarise(rows):
 
 def run(seconds=0.3, json_file=None, figure_file=None, show=print):
     """Measure every layer, print the table and the summary; 0 where the targets are reached, else 1."""
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
+    try:
+        return _run(seconds, json_file, figure_file, show)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _run(seconds, json_file, figure_file, show):
     with threadpool_limits(1):
         kernels = [f"{pool['internal_api']} {pool.get('architecture', '')}".strip() for pool in threadpool_info()]
         machine = {

@@ -103,6 +103,8 @@ def test_comparison_says_where_and_how_much():
         (np.inf, -np.inf, False),
         (np.inf, 1.0, False),
         (1.0, 1.0, True),
+        (1e308, -1e308, False),
+        (2**53, 2**53 + 1, False),
     ],
 )
 def test_what_is_not_finite(a, b, agree):
@@ -114,6 +116,31 @@ def test_bad_input_is_named():
     with pytest.raises(ValueError, match="rule is 'exact', but it must be 'theorem' or 'sqrt'"):
         agreement.bound(x, weight, bias, rule="exact")
     with pytest.raises(TypeError, match="x has dtype int64, but a bound is known for float32 and float64 only"):
-        agreement.bound(x.astype(np.int64), weight, bias)
+        agreement.bound(*(array.astype(np.int64) for array in (x, weight, bias)))
     with pytest.raises(ValueError, match=r"a has shape \(2,\), b \(3,\)"):
         agreement.compare(np.ones(2), np.ones(3), 1.0)
+    with pytest.raises(ValueError, match="bound is -1.0 somewhere"):
+        agreement.compare(np.ones(2), np.zeros(2), -1.0)
+    with pytest.raises(ValueError, match="but they must be equal"):
+        agreement.compare(np.ones(2), np.ones(2), np.ones(3))
+
+
+@pytest.mark.parametrize(
+    "arrays, words",
+    [
+        ((np.ones((3, 2, 2), np.float32), np.ones((4, 3))), "weight has dtype float64"),
+        ((np.ones((3, 2, 2), np.float32), [[1.0, 2, 3]]), "weight must be a NumPy array, not list"),
+        (([[[1.0]]], np.ones((4, 1))), "x must be a NumPy array, not list"),
+    ],
+)
+def test_a_layer_that_is_refused_has_no_bound(arrays, words):
+    with pytest.raises(TypeError, match=words):
+        agreement.bound(*arrays)
+    with pytest.raises(TypeError, match=words):
+        agreement.backward_bounds(np.ones((4, 2, 2), np.float32), *arrays)
+
+
+def test_bounds_of_groups_count_the_terms_of_one_group():
+    x, weight, grad_output = (np.ones(shape) for shape in ((4, 3, 3), (6, 2), (6, 3, 3)))
+    grouped = agreement.backward_bounds(grad_output, x, weight, groups=2, rule="sqrt")
+    np.testing.assert_allclose(grouped.x, 4 * np.sqrt(3) * 2.0**-53 * 3)

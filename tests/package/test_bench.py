@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from conv1x1_lab import bench, verify
 
@@ -86,3 +87,16 @@ def test_operations_a_byte_by_hand():
     layer = verify.Layer("hand", 3, 5, 4, 6, batch=2)
     assert bench.intensity(layer) == 2 * 3 * 5 * 48 / (4 * (48 * 8 + 15))
     assert bench.intensity(layer._replace(height=7, width=11, stride=2)) == bench.intensity(layer)
+
+
+def test_equal_labels_are_counted_apart_and_threads_are_given_back(monkeypatch):
+    assert bench.summarise([row("a", 0.5, 0.9), row("a", 2.0, 0.9)])["forward"]["worst"] == 0.5
+    monkeypatch.setattr(bench, "LAYERS", ())
+    before = torch.get_num_threads()
+    with pytest.raises(ValueError):
+        bench.run(show=lambda line: None)
+    assert torch.get_num_threads() == before
+
+
+def test_peak_memory_sees_what_is_allocated():
+    assert bench.peak_memory(lambda: np.ones(100_000)) >= 800_000

@@ -22,9 +22,8 @@ def width_of(text):
 
 
 def test_devanagari_is_shaped():
-    """Half forms and joined signs are narrower than their letters one by one."""
+    """A conjunct is narrower than its letters one by one."""
     assert width_of("क्ष") < width_of("क") + width_of("ष")
-    assert width_of("कि") < width_of("क") + width_of("ी") + 1
 
 
 def test_hindi_words_do_not_change_latin_ones():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from conv1x1_lab import __main__ as command
-from conv1x1_lab import torch_conv, verify
+from conv1x1_lab import bench, torch_conv, verify
 
 
 def test_both_implementations_agree_over_real_layers(capsys):
@@ -69,7 +69,11 @@ def test_random_layers_repeat_with_their_seed():
         (["verify", "--plant", "typo"], "--plant is 'typo', but it must be one of dropped-channel"),
         (["verify", "--cases", "-1"], "--cases is -1, but it must be at least 0"),
         (["verify", "--seed", "-1"], "--seed is -1, but it must be at least 0"),
-        (["bench", "--seconds", "0"], "--seconds is 0.0, but it must be above 0"),
+        (["bench", "--seconds", "0"], "--seconds is 0.0, but it must be above 0 and finite"),
+        (["bench", "--seconds", "inf"], "--seconds is inf, but it must be above 0 and finite"),
+        (["bench", "--json", "/"], "--json is '/', but it must name a file"),
+        (["bench", "--figure", "a.xyz"], "--figure is 'a.xyz', but it must end in .png, .svg, .pdf"),
+        (["bench", "--figure", "no/such/a.png"], "--figure is 'no/such/a.png', but there is no folder"),
         (["bench", "--json", "no/such/folder/a.json"], "--json is 'no/such/folder/a.json', but there is no folder"),
     ],
 )
@@ -78,3 +82,13 @@ def test_bad_arguments_are_named(arguments, words, capsys):
         command.main(arguments)
     assert stop.value.code == 2
     assert words in capsys.readouterr().err
+
+
+def test_arguments_reach_the_commands_and_exit_codes_come_back(monkeypatch):
+    calls = []
+    monkeypatch.setattr(verify, "run", lambda *arguments: calls.append(arguments) or 3)
+    monkeypatch.setattr(bench, "run", lambda **arguments: calls.append(arguments) or 1)
+    assert command.main(["verify"]) == 1
+    assert command.main(["verify", "--seed", "7", "--cases", "2", "--plant", "missing-bias"]) == 1
+    assert command.main(["bench", "--seconds", "0.5", "--json", "a.json", "--figure", "a.png"]) == 1
+    assert calls == [(0, 20, None), (7, 2, "missing-bias"), {"seconds": 0.5, "json_file": "a.json", "figure_file": "a.png"}]
