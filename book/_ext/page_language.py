@@ -32,9 +32,7 @@ def other_page(page):
 
 
 def speak(app, page, template, context, doctree):
-    language = context["language"] = language_of(page)
-    for side in ("prev", "next"):
-        context[side] = neighbour(app, page, side, context["pathto"])
+    context["language"] = language_of(page)
     if other_page(page):
         context["other_language"] = {
             "code": language_of(other_page(page)),
@@ -42,9 +40,14 @@ def speak(app, page, template, context, doctree):
             "link": context["pathto"](other_page(page)),
         }
         context["metatags"] += alternates(app, page)
+
+
+def keep_to_the_language(app, page, template, context, doctree):
+    for side in ("prev", "next"):
+        context[side] = neighbour(app, page, side, context["pathto"])
     if page != app.config.root_doc:
         generate = context["generate_toctree_html"]
-        context["generate_toctree_html"] = lambda **options: only(language, generate(**options))
+        context["generate_toctree_html"] = lambda **options: only(language_of(page), generate(**options))
 
 
 def neighbour(app, page, side, pathto):
@@ -81,5 +84,6 @@ def alternates(app, page):
 
 
 def setup(app):
-    app.connect("html-page-context", speak, priority=600)  # after the theme has laid out its context
+    app.connect("html-page-context", speak, priority=100)  # before the theme fills its header
+    app.connect("html-page-context", keep_to_the_language, priority=600)  # after it has made its sidebar
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
