@@ -33,8 +33,8 @@ def course():
         "versions.txt": "\n".join([*pins, ""]).encode(),
         "LICENSE.txt": (ROOT / "LICENSE").read_bytes(),
     }
-    for path in [*BOOK.glob("_course/START-HERE-*.html"), *BOOK.glob("??/*.ipynb")]:
-        files[path.relative_to(BOOK).as_posix().removeprefix("_course/")] = path.read_bytes()
+    for path in [*BOOK.glob("_downloads/START-HERE-*.html"), *BOOK.glob("??/*.ipynb")]:
+        files[path.relative_to(BOOK).as_posix().removeprefix("_downloads/")] = path.read_bytes()
     return zipped({f"conv1x1-course/{name}": content for name, content in files.items()})
 
 
