@@ -61,6 +61,8 @@ def write_course(app):
 
 
 class CourseLink(SphinxRole):
+    """A link that saves the zip, with its size behind the words."""
+
     def run(self):
         path = Path(self.env.app.outdir, COURSE)
         self.env.note_dependency(str(path))
