@@ -113,7 +113,8 @@ class SearchBothLanguages(SearchEnglish):
 
     def stem(self, word):
         if not is_hindi(word):
-            return EDGE + super().stem(word) + EDGE
+            # Sphinx's JavaScript leaves words of one or two letters alone.
+            return EDGE + (super().stem(word) if len(word) > 2 else word.lower()) + EDGE
         stem = stem_hindi(word)
         return EDGE + VARIANTS.get(stem, stem) + EDGE
 
