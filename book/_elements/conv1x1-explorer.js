@@ -64,6 +64,7 @@
     .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .2em; vertical-align: -.05em; border: var(--edge); }
     code { font-family: var(--pst-font-family-monospace, monospace); white-space: nowrap; }
     code, figcaption { font-size: .8125rem; }
+    .photo figcaption, .filter figcaption { margin-top: .35rem; }
     .controls { flex-wrap: wrap; justify-content: space-between; align-content: start; }
     .scale { display: grid; grid-template-columns: 1fr auto 1fr; flex: 0 0 100%; }
     .scale i { grid-column: 1 / -1; height: .8rem; border: var(--edge); background: linear-gradient(90deg, rgb(60 150 255), #000, #fff); }

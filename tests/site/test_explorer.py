@@ -15,6 +15,10 @@ from conv1x1_lab import conv1x1
 
 SCRIPT = notebooks.BOOK / "_elements" / "conv1x1-explorer.js"
 NOTEBOOKS = [notebooks.BOOK / language / f"{name}.ipynb" for language in ("en", "hi") for name in ("01-what-is-1x1", "02-the-formula")]
+NAMES = {
+    "en": ("photograph; the arrow keys choose a pixel", "blue W[1, 2]", "bias b[1]", "ReLU: negative → 0"),
+    "hi": ("फ़ोटो; तीर वाली कुंजियों से पिक्सेल चुनिए", "नीला W[1, 2]", "बायस b[1]", "ReLU: ऋणात्मक → 0"),
+}
 both_languages = pytest.mark.parametrize("language", ["en", "hi"])
 
 
@@ -151,6 +155,13 @@ def test_each_keeps_its_own_weights_wherever_it_is_put(page, explorer):
         return [first.weight, second.weight];
     }""")
     assert weights == [[[0.3, 0.6, 0.1], [-1, 0, 1]], [[2, 0, 0], [0, 2, 0]]]
+
+
+@both_languages
+def test_controls_have_names_in_the_language_of_the_page(site, page, language):
+    page.goto((site / f"book/{language}/01-what-is-1x1.html").as_uri())
+    for role, name in zip(("application", "slider", "slider", "checkbox"), NAMES[language]):
+        expect(page.locator("conv1x1-explorer").get_by_role(role, name=name, exact=True)).to_have_count(1)
 
 
 @both_languages
