@@ -16,7 +16,13 @@ from snowballstemmer.hindi_stemmer import HindiStemmer
 from sphinx.search.en import SearchEnglish
 
 GLOSSARY = Path(__file__).parents[1] / "glossary.yml"
-SUFFIXES = sorted((suffix.s for suffix in HindiStemmer.a_0), key=lambda suffix: (-len(suffix), suffix))
+
+# Snowball's suffixes, the longest first; after some a consonant must be left, which is not the first letter.
+SUFFIXES = sorted(
+    ([suffix.s, suffix.method is not None] for suffix in HindiStemmer.a_0),
+    key=lambda suffix: (-len(suffix[0]), suffix),
+)
+CONSONANTS = "".join(sorted(HindiStemmer.g_consonant))
 
 # Around every stem: Sphinx looks for a word inside other words too, but these it can't be inside of.
 EDGE = "="
@@ -85,18 +91,23 @@ VARIANTS = variants(yaml.safe_load(GLOSSARY.read_text(encoding="utf-8")))
 STEMMER_IN_JAVASCRIPT = """
 const EnglishStemmer = Stemmer;
 const SUFFIXES = %s;
+const CONSONANTS = %s;
 const VARIANTS = %s;
 Stemmer = function () {
   const english = new EnglishStemmer();
   this.stemWord = (word) => {
     if (!/[\\u0900-\\u097f]/.test(word)) return "=" + english.stemWord(word) + "=";
     const plain = word.normalize("NFC").replace(/[\\u093c\\u200c\\u200d]/g, "").replaceAll("\\u0901", "\\u0902");
-    const suffix = SUFFIXES.find((suffix) => plain.length > suffix.length && plain.endsWith(suffix)) ?? "";
+    const fits = ([suffix, afterConsonant]) => {
+      const left = plain.length - suffix.length;
+      return plain.endsWith(suffix) && left > 0 && (!afterConsonant || (left > 1 && CONSONANTS.includes(plain[left - 1])));
+    };
+    const [suffix] = SUFFIXES.find(fits) ?? [""];
     const stem = plain.slice(0, plain.length - suffix.length);
     return "=" + (VARIANTS[stem] ?? stem) + "=";
   };
 };
-""" % (json.dumps(SUFFIXES), json.dumps(VARIANTS))
+""" % tuple(map(json.dumps, (SUFFIXES, CONSONANTS, VARIANTS)))
 
 
 class SearchBothLanguages(SearchEnglish):
