@@ -6,6 +6,7 @@ page stands beside the English one; each shows the results of its own language f
 """
 
 import json
+import re
 import unicodedata
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +17,13 @@ from snowballstemmer.hindi_stemmer import HindiStemmer
 from sphinx.search.en import SearchEnglish
 
 GLOSSARY = Path(__file__).parents[1] / "glossary.yml"
-SUFFIXES = sorted((suffix.s for suffix in HindiStemmer.a_0), key=lambda suffix: (-len(suffix), suffix))
+
+# Snowball's suffixes, the longest first; after some a consonant must be left, which is not the first letter.
+SUFFIXES = sorted(
+    ([suffix.s, suffix.method is not None] for suffix in HindiStemmer.a_0),
+    key=lambda suffix: (-len(suffix[0]), suffix),
+)
+CONSONANTS = "".join(sorted(HindiStemmer.g_consonant))
 
 # Around every stem: Sphinx looks for a word inside other words too, but these it can't be inside of.
 EDGE = "="
@@ -34,6 +41,20 @@ def split(text):
 
 def in_a_word(letter):
     return unicodedata.category(letter)[0] in "LMN" or letter in "_\u200c\u200d"
+
+
+def stem_english(word, porter):
+    """The stem of an English word as Sphinx's JavaScript makes it, which departs from Porter's in three ways.
+
+    >>> search = SearchBothLanguages({})
+    >>> search.stem("channels"), search.stem("histology"), search.stem("of")
+    ('=channel=', '=histolog=', '=of=')
+    """
+    if len(word) < 3:
+        return word
+    word = re.sub(r"^(.*[aeiouy][^aeiouy].*)bly$", r"\1ble", word)
+    word = re.sub(r"^(.*[aeiouy][^aeiouy].*)logy$", r"\1log", word)
+    return porter(word)
 
 
 def is_hindi(word):
@@ -85,18 +106,23 @@ VARIANTS = variants(yaml.safe_load(GLOSSARY.read_text(encoding="utf-8")))
 STEMMER_IN_JAVASCRIPT = """
 const EnglishStemmer = Stemmer;
 const SUFFIXES = %s;
+const CONSONANTS = %s;
 const VARIANTS = %s;
 Stemmer = function () {
   const english = new EnglishStemmer();
   this.stemWord = (word) => {
     if (!/[\\u0900-\\u097f]/.test(word)) return "=" + english.stemWord(word) + "=";
     const plain = word.normalize("NFC").replace(/[\\u093c\\u200c\\u200d]/g, "").replaceAll("\\u0901", "\\u0902");
-    const suffix = SUFFIXES.find((suffix) => plain.length > suffix.length && plain.endsWith(suffix)) ?? "";
+    const fits = ([suffix, afterConsonant]) => {
+      const left = plain.length - suffix.length;
+      return plain.endsWith(suffix) && left > 0 && (!afterConsonant || (left > 1 && CONSONANTS.includes(plain[left - 1])));
+    };
+    const [suffix] = SUFFIXES.find(fits) ?? [""];
     const stem = plain.slice(0, plain.length - suffix.length);
     return "=" + (VARIANTS[stem] ?? stem) + "=";
   };
 };
-""" % (json.dumps(SUFFIXES), json.dumps(VARIANTS))
+""" % tuple(map(json.dumps, (SUFFIXES, CONSONANTS, VARIANTS)))
 
 
 class SearchBothLanguages(SearchEnglish):
@@ -113,8 +139,7 @@ class SearchBothLanguages(SearchEnglish):
 
     def stem(self, word):
         if not is_hindi(word):
-            # Sphinx's JavaScript leaves words of one or two letters alone.
-            return EDGE + (super().stem(word) if len(word) > 2 else word.lower()) + EDGE
+            return EDGE + stem_english(word.lower(), super().stem) + EDGE
         stem = stem_hindi(word)
         return EDGE + VARIANTS.get(stem, stem) + EDGE
 

@@ -65,6 +65,9 @@ def hindi_texts():
     for path in BOOK.glob("_downloads/*.html"):
         source = re.sub(r"<(style|pre|code)\b.*?</\1>|<[^>]*>", "", path.read_text(encoding="utf-8"), flags=re.S)
         yield path.name, html.unescape(source)
+    for path in [*BOOK.glob("_elements/*.js"), BOOK / "_ext" / "hi.po"]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        yield path.name, "\n".join(line for line in lines if re.search(f"[{LETTER}]", line))
 
 
 @pytest.mark.parametrize("rule", [refused_terms, misspellings])
