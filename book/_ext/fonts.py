@@ -13,6 +13,7 @@ from unicodedata import decomposition
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from page_language import language_of
 
 HIND = files("fontpkg_hind")
 WEIGHTS = ("Regular", "Bold")
@@ -23,6 +24,14 @@ HINDI = {
     *map(chr, range(0x900, 0x980)),
     *"\u00a0\u200b\u200c\u200d\u25cc©°²³·¹½×÷–—‘’“”…−∑∂√≈≠≤≥₹",
 }
+
+# Preloading fonts is refused over file://, with an error in the console; there it gains nothing either.
+PRELOAD = """<script>
+  if (location.protocol !== "file:")
+    for (const href of %s)
+      document.head.append(Object.assign(document.createElement("link"), {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}));
+</script>
+"""
 
 # MathML shows a letter that stands alone in <mi> as its mathematical italic: two Unicode blocks, and ℎ.
 ITALIC = {
@@ -48,7 +57,7 @@ def math_characters(page):
 def write_subset(source, target, characters, mend=lambda font: None):
     """The font `source` with no more than these characters, and the forms that its tables make of them."""
     wanted = {ord(character) for character in characters} & TTFont(source, lazy=True).getBestCmap().keys()
-    if target.exists() and TTFont(target).getBestCmap().keys() == wanted:
+    if newer(target, source, __file__) and TTFont(target).getBestCmap().keys() == wanted:
         return
     options = subset.Options(flavor="woff2", hinting=False)
     font = subset.load_font(str(source), options)
@@ -57,6 +66,10 @@ def write_subset(source, target, characters, mend=lambda font: None):
     cutter.subset(font)
     mend(font)
     subset.save_font(font, str(target), options)
+
+
+def newer(target, *sources):
+    return target.exists() and all(target.stat().st_mtime > Path(source).stat().st_mtime for source in sources)
 
 
 def draw_as_tex(font):
@@ -88,6 +101,13 @@ def narrow(font, name, factor):
     font["hmtx"][name] = (round(advance * factor), glyph.xMin)
 
 
+def preload(app, page, template, context, doctree):
+    """Ask for Hind before the styles name it, on pages that show it."""
+    if language_of(page) == "hi" or 'lang="hi"' in context.get("body", ""):
+        addresses = [context["pathto"](f"_static/fonts/Hind-{weight}.woff2", True) for weight in WEIGHTS]
+        context["metatags"] = context.get("metatags", "") + PRELOAD % addresses
+
+
 def write_fonts(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -101,5 +121,6 @@ def write_fonts(app, exception):
 
 
 def setup(app):
+    app.connect("html-page-context", preload)
     app.connect("build-finished", write_fonts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
