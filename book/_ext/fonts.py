@@ -7,16 +7,19 @@ boxes. Whole, these fonts weigh 2 MB. Their licences lie beside them in _static/
 import html
 import re
 import shutil
-from importlib.resources import files
+from importlib.metadata import distribution
 from pathlib import Path
 from unicodedata import decomposition
 
+import fontpkg_hind
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from page_language import language_of
 
-HIND = files("fontpkg_hind")
 WEIGHTS = ("Regular", "Bold")
+
+# Read as a file: to import ziamath starts much that isn't needed.
+STIX = Path(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
 
 # All Devanagari, not just what the pages use: a search is typed in it.
 HINDI = {
@@ -56,16 +59,21 @@ def math_characters(page):
 
 def write_subset(source, target, characters, mend=lambda font: None):
     """The font `source` with no more than these characters, and the forms that its tables make of them."""
-    wanted = {ord(character) for character in characters} & TTFont(source, lazy=True).getBestCmap().keys()
-    if newer(target, source, __file__) and TTFont(target).getBestCmap().keys() == wanted:
+    wanted = code_points(source) & set(map(ord, characters))
+    if newer(target, source, __file__) and code_points(target) == wanted:
         return
     options = subset.Options(flavor="woff2", hinting=False)
-    font = subset.load_font(str(source), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted)
-    cutter.subset(font)
-    mend(font)
-    subset.save_font(font, str(target), options)
+    with subset.load_font(source, options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=wanted)
+        cutter.subset(font)
+        mend(font)
+        subset.save_font(font, target, options)
+
+
+def code_points(file):
+    with TTFont(file, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def newer(target, *sources):
@@ -113,11 +121,11 @@ def write_fonts(app, exception):
         return
     folder = Path(app.outdir, "_static", "fonts")
     for weight in WEIGHTS:
-        write_subset(HIND / "files" / f"Hind-{weight}.ttf", folder / f"Hind-{weight}.woff2", HINDI)
-    shutil.copyfile(HIND / "LICENSE", folder / "Hind-OFL.txt")
+        write_subset(fontpkg_hind.ROOT / "files" / f"Hind-{weight}.ttf", folder / f"Hind-{weight}.woff2", HINDI)
+    shutil.copyfile(fontpkg_hind.ROOT / "LICENSE", folder / "Hind-OFL.txt")
     pages = [path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")]
     characters = set().union(*map(math_characters, pages))
-    write_subset(files("ziamath.fonts") / "STIXTwoMath-Regular.ttf", folder / "STIXTwoMath.woff2", characters, draw_as_tex)
+    write_subset(STIX, folder / "STIXTwoMath.woff2", characters, draw_as_tex)
 
 
 def setup(app):
