@@ -22,13 +22,10 @@
       slider: "channels in the bottleneck, slider",
       count: "Count",
       units: { macs: "multiply-adds", params: "parameters" },
-      forms: {
-        plain: (k) => ["Plain", `one ${k} layer`],
-        bottleneck: (k) => ["Bottleneck", `1×1, ${k}, 1×1`],
-        depthwiseSeparable: (k) => ["Depthwise separable", `${k} on each channel by itself, then 1×1`],
-      },
+      forms: { plain: "Plain", bottleneck: "Bottleneck", depthwiseSeparable: "Depthwise separable" },
+      depthwise: "each channel by itself",
       share: (percent) => `${percent} of plain`,
-      pointwise: (percent) => `1×1 layers: ${percent} of it`,
+      pointwise: (percent) => `of which in 1×1 layers: ${percent}`,
       less: (count, unit, percent) => `The bottleneck saves ${count} ${unit}: about ${percent} of the plain form’s are left.`,
       same: "Here the bottleneck costs exactly as much as the plain form.",
       more: (count, unit) => `Here the bottleneck costs more than the plain form: ${count} ${unit} more.`,
@@ -47,15 +44,12 @@
         mid: "बॉटलनेक के चैनल",
       },
       slider: "बॉटलनेक के चैनल, स्लाइडर",
-      count: "क्या गिनें",
+      count: "गिनती",
       units: { macs: "गुणा-जोड़", params: "पैरामीटर" },
-      forms: {
-        plain: (k) => ["साधारण", `${k} की एक परत`],
-        bottleneck: (k) => ["बॉटलनेक", `1×1, ${k}, 1×1`],
-        depthwiseSeparable: (k) => ["डेप्थवाइज़ सेपरेबल", `हर चैनल पर अलग ${k}, फिर 1×1`],
-      },
+      forms: { plain: "साधारण", bottleneck: "बॉटलनेक", depthwiseSeparable: "डेप्थवाइज़ सेपरेबल" },
+      depthwise: "हर चैनल अलग से",
       share: (percent) => `साधारण का ${percent}`,
-      pointwise: (percent) => `इसमें 1×1 परतों का हिस्सा: ${percent}`,
+      pointwise: (percent) => `इनमें से 1×1 परतों में: ${percent}`,
       less: (count, unit, percent) => `बॉटलनेक लगाने से ${count} ${unit} घट गए: साधारण रूप के लगभग ${percent} रह गए।`,
       same: "यहाँ बॉटलनेक का खर्च ठीक साधारण रूप के बराबर है।",
       more: (count, unit) => `यहाँ बॉटलनेक साधारण रूप से महँगा पड़ता है: ${count} ${unit} ज़्यादा।`,
@@ -71,7 +65,7 @@
     * { box-sizing: border-box; margin: 0; }
     .panel { --line: 1px solid var(--pst-color-border, #c9c9c9); --edge: 1px solid var(--pst-color-text-muted, #666);
       --point: var(--pst-color-info, #276be9); --spread: var(--pst-color-warning, #d55e00);
-      display: grid; gap: 1rem; padding: .75rem; font-size: .875rem; line-height: 1.45; border: var(--line); border-radius: .25rem;
+      display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; padding: .75rem; font-size: .875rem; line-height: 1.45; border: var(--line); border-radius: .25rem;
       color: var(--pst-color-text-base, #222); background: var(--pst-color-surface, #f5f5f5); }
     :host(:lang(hi)) .panel { line-height: 1.6; }
     .inputs { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem .75rem; align-items: end; }
@@ -83,22 +77,22 @@
     [aria-invalid="true"] { border: 2px solid var(--pst-color-danger, #d72d47); }
     [type="range"] { width: 100%; height: 2.25rem; }
     input { accent-color: var(--pst-color-primary, #0a6e78); }
-    fieldset { display: flex; flex-wrap: wrap; gap: 0 1.25rem; min-width: 0; padding: 0; border: 0; }
-    legend { float: left; padding: 0; margin-right: 1.25rem; line-height: 2rem; }
+    fieldset { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0; border: 0; }
+    legend { padding: 0; }
     fieldset label { display: flex; gap: .4rem; align-items: center; min-height: 2rem; }
     [type="radio"] { width: 1.1rem; height: 1.1rem; margin: 0; }
     :focus-visible { outline: 3px solid var(--pst-color-accent, #8045e5); outline-offset: 2px; }
     [role="status"] { min-height: 2.9em; padding-left: .6rem; border-left: .25rem solid var(--point); }
     [role="status"].more { border-color: var(--spread); }
     [role="status"].wrong { border-color: var(--pst-color-danger, #d72d47); }
-    .forms { display: grid; gap: 1.1rem; padding: 0; list-style: none; }
+    .forms { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.1rem; padding: 0; list-style: none; }
     .forms.stale { visibility: hidden; }
-    .forms li { display: grid; gap: .3rem; }
+    .forms li { display: grid; grid-template-columns: minmax(0, 1fr); gap: .3rem; }
     .head, .parts { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
-    .head > :first-child { flex: 1 1 10rem; }
+    .head { justify-content: space-between; }
     .head span, .parts, .assumed { font-size: .8125rem; }
-    .number { text-align: right; font-variant-numeric: tabular-nums; }
-    .parts > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .head, .parts { font-variant-numeric: tabular-nums; }
+    .pointwise { flex-basis: 100%; }
     .track { height: 1.5rem; background: var(--pst-color-background, #fff); box-shadow: 0 0 0 1px var(--pst-color-border, #c9c9c9); }
     .bar { display: flex; height: 100%; min-width: 8px; }
     .bar i { display: grid; place-items: center; min-width: 2px; border: 1px solid var(--pst-color-text-base, #222); border-left-width: 0; }
@@ -217,7 +211,7 @@
       // The wider channels are always too many for a bottleneck: the slider goes past where it stops to pay.
       Object.assign(this.#one("[type=range]"), { max: Math.max(shape.inChannels, shape.outChannels), value: shape.mid });
       this.#one(".forms").innerHTML = Object.entries(costs)
-        .map(([name, form]) => this.#form(words.forms[name](`${shape.kernel}×${shape.kernel}`), form, unit, plain, Math.max(...totals)))
+        .map(([name, form]) => this.#form(words.forms[name], form, unit, plain, Math.max(...totals)))
         .join("");
       const [count, named] = [this.#written(Math.abs(plain - bottleneck)), words.units[unit]];
       if (bottleneck < plain) this.#tell("less", words.less(count, named, this.#percent(bottleneck / plain)));
@@ -225,20 +219,20 @@
       else this.#tell("same", words.same);
     }
 
-    #form([name, note], form, unit, plain, largest) {
+    #form(name, form, unit, plain, largest) {
       const { words } = this;
       const all = total(form, unit);
       const kind = ({ kernel }) => (kernel === 1 ? "point" : "spread");
       const size = ({ kernel }) => `${kernel}×${kernel}`;
       const parts = form.map((layer) => `<i class="${kind(layer)}" style="flex: ${layer[unit]} 1 0">
         ${layer[unit] / largest > LABELLED ? `<b>${size(layer)}</b>` : ""}</i>`);
-      const lines = form.map((layer) => `<span><i class="key ${kind(layer)}"></i>${size(layer)},
+      const lines = form.map((layer) => `<span><i class="key ${kind(layer)}"></i>${size(layer)}${layer.groups > 1 ? ` ${words.depthwise}` : ""},
         ${layer.inChannels} → ${layer.outChannels}: ${this.#written(layer[unit])}</span>`);
       const pointwise = total(form.filter((layer) => layer.kernel === 1), unit);
-      return `<li><p class="head"><span><b>${name}</b> <small>${note}</small></span>
-        <span class="number"><b>${this.#written(all)}</b> · ${words.share(this.#percent(all / plain))}</span></p>
+      return `<li><p class="head"><b>${name}</b>
+        <span><b>${this.#written(all)}</b> · ${words.share(this.#percent(all / plain))}</span></p>
         <div class="track" aria-hidden="true"><div class="bar" style="width: ${(100 * all) / largest}%">${parts.join("")}</div></div>
-        <p class="parts">${lines.join("")}${pointwise ? `<span>${words.pointwise(this.#percent(pointwise / all))}</span>` : ""}</p></li>`;
+        <p class="parts">${lines.join("")}${pointwise ? `<span class="pointwise">${words.pointwise(this.#percent(pointwise / all))}</span>` : ""}</p></li>`;
     }
 
     #tell(kind, text) {
