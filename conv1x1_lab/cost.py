@@ -113,12 +113,21 @@ class Layer(NamedTuple):
 def plain(in_channels, out_channels, *, kernel_size=3):
     """k×k: one layer, (C_in → C_out).
 
-    Parameters and errors of the three forms are those of `params`. Their layers have stride 1 and
-    a padding that keeps height and width.
+    The layers of all three forms have stride 1 and a padding that keeps height and width.
+
+    Parameters
+    ----------
+    in_channels, out_channels, kernel_size
+        As in `params`.
 
     Returns
     -------
     tuple of Layer
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `params` does.
 
     Examples
     --------
@@ -142,6 +151,11 @@ def bottleneck(in_channels, out_channels, *, mid_channels, kernel_size=3):
     Returns
     -------
     tuple of Layer
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `params` does.
 
     References
     ----------
@@ -172,6 +186,11 @@ def depthwise_separable(in_channels, out_channels, *, kernel_size=3):
     Returns
     -------
     tuple of Layer
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `params` does.
 
     References
     ----------

@@ -91,6 +91,7 @@
     .head, .parts { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
     .head { justify-content: space-between; }
     .head span, .parts, .assumed { font-size: .8125rem; }
+    .head span { margin-left: auto; }
     .head, .parts { font-variant-numeric: tabular-nums; }
     .pointwise { flex-basis: 100%; }
     .track { height: 1.5rem; background: var(--pst-color-background, #fff); box-shadow: 0 0 0 1px var(--pst-color-border, #c9c9c9); }
@@ -99,7 +100,8 @@
     .bar i:first-child { border-left-width: 1px; }
     .bar b { padding: 0 .3rem; font: .75rem/1.2 sans-serif; border-radius: .2rem; background: var(--pst-color-background, #fff); }
     .point { background: var(--point); }
-    .spread { background: repeating-linear-gradient(135deg, var(--spread) 0 3px, var(--pst-color-background, #fff) 3px 5px); }
+    .spread { --gap: var(--pst-color-background, #fff);
+      background: linear-gradient(135deg, var(--spread) 30%, var(--gap) 30% 50%, var(--spread) 50% 80%, var(--gap) 80%) 0 0 / 8px 8px; }
     .point, .spread { forced-color-adjust: none; }
     .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em; vertical-align: -.05em; border: 1px solid var(--pst-color-text-base, #222); }
     @container (min-width: 34rem) {

@@ -149,7 +149,7 @@ def test_bars_are_as_long_as_what_they_stand_for(calculator, language):
 
 @both_languages
 def test_slider_by_keyboard_finds_where_it_stops_to_pay(page, calculator, language):
-    """229 channels still save, 230 do not."""
+    """229 channels still save, 230 do not; the page's answer has the counts of both, at one pixel."""
     slider, status = calculator.get_by_role("slider"), calculator.get_by_role("status")
     assert slider.get_attribute("max") == "256"
     set_shape(calculator, {"mid": 228})
@@ -159,6 +159,8 @@ def test_slider_by_keyboard_finds_where_it_stops_to_pay(page, calculator, langua
         assert calculator.evaluate("element => element.shape.mid") == mid
         assert status.get_attribute("class") == verdict
         assert_shown(calculator, START | {"mid": mid}, "macs", language)
+        at_one_pixel = sum(layer.macs(1, 1) for layer in forms(START | {"mid": mid})["bottleneck"])
+        assert written(at_one_pixel, language) in page.locator(f"{ELEMENT} ~ details").first.text_content()
 
 
 @pytest.mark.parametrize("language", ["en"])
