@@ -60,8 +60,6 @@ def hindi_texts():
         for cell in notebooks.read(path).cells:
             if cell.cell_type == "code":
                 yield f"{path.stem}: {cell.id}, say", "\n".join(re.findall(r'hi="([^"]*)"', cell.source))
-    for path in (BOOK / "_elements").glob("*.js"):
-        yield path.name, "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if re.search(f"[{LETTER}]", line))
 
 
 @pytest.mark.parametrize("rule", [refused_terms, misspellings])
