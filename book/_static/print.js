@@ -1,7 +1,7 @@
-// On paper nothing can be opened: solutions and hidden code are printed open, and closed again after.
+// On paper nothing can be opened: solutions are printed open, and closed again after.
 let openedForPrint = [];
 addEventListener("beforeprint", () => {
-  openedForPrint = [...document.querySelectorAll("details:not([open])")];
+  openedForPrint = [...document.querySelectorAll("details.sd-dropdown:not([open])")];
   for (const details of openedForPrint) details.open = true;
 });
 addEventListener("afterprint", () => {

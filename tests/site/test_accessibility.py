@@ -51,13 +51,16 @@ def test_everything_is_reached_by_keyboard_and_seen(site, page, name):
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_prints_open_and_without_navigation(site, page, name):
     page.goto((site / f"{name}.html").as_uri())
-    page.evaluate("addEventListener('beforeprint', () => closed = document.querySelectorAll('details:not([open])').length)")
-    assert page.locator("details:not([open])").count() > 2
-    before = page.locator("details:not([open])").count()
+    solutions = page.locator("details.sd-dropdown:not([open])")
+    before = solutions.count()
+    assert before >= 2
+    page.evaluate("addEventListener('beforeprint', () => closed = document.querySelectorAll('.sd-dropdown:not([open])').length)")
     page.pdf()
     assert page.evaluate("closed") == 0
-    assert page.locator("details:not([open])").count() == before
+    assert solutions.count() == before
     page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert page.locator("details.sd-dropdown p.sd-card-text").first.is_visible()
     for navigation in ("#pst-primary-sidebar", "#pst-secondary-sidebar", ".bd-header-article", ".prev-next-footer"):
         assert not page.locator(navigation).is_visible(), navigation
-    assert not page.locator("button.copybtn").first.is_visible()
+    assert not page.locator("button.copybtn, details.hide").first.is_visible()
