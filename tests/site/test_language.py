@@ -26,7 +26,7 @@ FRAME = """() => {
   return said.map((words) => words.trim()).filter(Boolean);
 }"""
 
-NAMES = re.compile(r"\.ipynb|\.pdf|PDF|MIT|JavaScript|C\d\d")
+NAMES = re.compile(r"\.ipynb|\.pdf|PDF|CC BY|MIT|Hind|STIX Two Math|OFL|JavaScript|C\d\d")
 
 
 @pytest.mark.parametrize("name", [*HINDI, "search-hi"])
