@@ -44,19 +44,19 @@
         mid: "बॉटलनेक के चैनल",
       },
       slider: "बॉटलनेक के चैनल, स्लाइडर",
-      count: "गिनती",
+      count: "किसकी गिनती?",
       units: { macs: "गुणा-जोड़", params: "पैरामीटर" },
       forms: { plain: "साधारण", bottleneck: "बॉटलनेक", depthwiseSeparable: "डेप्थवाइज़ सेपरेबल" },
-      depthwise: "हर चैनल अलग से",
+      depthwise: "हर चैनल पर अलग से",
       share: (percent) => `साधारण का ${percent}`,
       pointwise: (percent) => `इनमें से 1×1 परतों में: ${percent}`,
       less: (count, unit, percent) => `बॉटलनेक लगाने से ${count} ${unit} घट गए: साधारण रूप के लगभग ${percent} रह गए।`,
       same: "यहाँ बॉटलनेक का खर्च ठीक साधारण रूप के बराबर है।",
       more: (count, unit) => `यहाँ बॉटलनेक साधारण रूप से महँगा पड़ता है: ${count} ${unit} ज़्यादा।`,
-      wrong: (name, largest) => `“${name}” में 1 से ${largest} तक की कोई पूरी संख्या लिखिए।`,
+      wrong: (name, largest) => `“${name}” में 1 से ${largest} तक का कोई पूर्णांक लिखिए।`,
       choose: (name) => `“${name}” में 3, 5 या 7 चुनिए।`,
-      assumed: `स्ट्राइड (stride) 1 है, और पैडिंग (padding) इतनी कि ऊँचाई और चौड़ाई वही रहें। गुणा-जोड़ यानी एक गुणा और उसके साथ का
-        जोड़; बायस उनमें नहीं गिने गए। पैरामीटर यानी सारे भार, और हर फ़िल्टर का एक बायस।`,
+      assumed: `स्ट्राइड 1 है, और पैडिंग इतनी कि ऊँचाई और चौड़ाई वही रहें। गुणा-जोड़ यानी एक गुणा और उसके साथ का
+        जोड़; बायस का जोड़ नहीं गिना गया। पैरामीटर (parameters) यानी सारे भार, और हर फ़िल्टर का एक बायस।`,
     },
   };
 
@@ -186,9 +186,10 @@
       return count.toLocaleString(this.words.locale);
     }
 
-    /** Whole percents, but two digits of what is below ten. */
+    /** Whole percents, but two digits of what is below ten, and more where a part would read as all. */
     #percent(share) {
-      const digits = share < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 };
+      const nearlyAll = Math.abs(share - 1) < 0.005 && share !== 1;
+      const digits = share < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: nearlyAll ? 2 : 0 };
       return share.toLocaleString(this.words.locale, { style: "percent", ...digits });
     }
 

@@ -63,8 +63,10 @@ def written(count, language):
 
 
 def percent(part, whole, language):
-    """Whole percents, two digits of what is below ten."""
+    """Whole percents, two digits of what is below ten, and two decimals of what is nearly all."""
     share = Decimal(100 * part) / whole
+    if share != 100 and abs(share - 100) < Decimal("0.5"):
+        return f"{share.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f}%"
     if share >= 10:
         return written(int(share.quantize(Decimal(1), ROUND_HALF_UP)), language) + "%"
     rounded = share.quantize(Decimal(1).scaleb(share.adjusted() - 1), ROUND_HALF_UP)
@@ -72,12 +74,13 @@ def percent(part, whole, language):
 
 
 def shapes(count, seed):
-    """Shapes of all magnitudes, and the largest."""
+    """Shapes of all magnitudes, the largest, and one that saves next to nothing."""
     rng = np.random.default_rng(seed)
     for _ in range(count):
         drawn = {name: int(largest ** rng.random()) for name, largest in LARGEST.items()}
         yield drawn | {"kernel": int(rng.choice([3, 5, 7]))}
     yield LARGEST | {"kernel": 7}
+    yield START | {"mid": 229}  # just below the plain form
 
 
 def set_shape(calculator, shape):
