@@ -7,7 +7,7 @@ The theme names its files in a template, which book/_templates/static/webpack-ma
 
 import re
 
-THEME_STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+THEME_STYLES = ("basic.css", "styles/pydata-sphinx-theme.css")
 THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
 
 # Scripts by a part of their name, or of their text where they stand in the page, and what the
