@@ -1,14 +1,18 @@
-# `make book` builds the site, `make test` runs all tests; each sets up .venv first if needed.
+# `make book` builds the site, `make stick` packs it for a memory stick, `make test` runs all tests;
+# each sets up .venv first if needed.
 
 PYTHON ?= python3
 IN = .venv/bin
 DESCRIBED = requirements.txt pyproject.toml
 
-.PHONY: book test lab notebooks reproduce clean
+.PHONY: book stick test lab notebooks reproduce clean
 
 book: .venv/book
 	$(IN)/jupyter-book build . -W --keep-going -n -q
 	@echo "Open $(CURDIR)/_build/html/index.html"
+
+stick: book
+	PYTHONPATH=book/_ext $(IN)/python book/_tools/stick.py
 
 test: .venv/all
 	$(IN)/python -X warn_default_encoding -m pytest

@@ -66,12 +66,12 @@ def prune(app, exception):
 
 
 def remove_others(folder, files):
-    """Remove all but these files, and the licences that go with them."""
+    """Remove all but these files, and the licences of the fonts."""
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.name not in files and path.suffix != ".txt":
+        elif path.name not in files and path.parent.name != "fonts":
             path.unlink()
 
 

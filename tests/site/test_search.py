@@ -1,0 +1,74 @@
+"""Search finds whole words in both languages, however they are inflected or spelled, from the disk."""
+
+import json
+import random
+import unicodedata
+
+import hindi_search
+import pytest
+import yaml
+from test_pages import CHAPTERS, ROOT
+
+
+def found(page, site, query, language):
+    """The pages that a search leads to, in their order."""
+    search = {"en": "search", "hi": "search-hi"}[language]
+    page.goto(f"{(site / search).as_uri()}.html?q={query}")
+    page.wait_for_function("document.querySelector('#search-results h2')?.textContent.match(/Results|परिणाम/)")
+    return page.locator("ul.search li > a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+
+
+@pytest.mark.parametrize("language, query", [
+    ("hi", "चैनलों"), ("hi", "परतें"), ("hi", "फिल्टर"), ("hi", "channels"), ("en", "channels"), ("en", "convolutions"),
+])
+def test_pages_of_the_own_language_come_first(site, page, language, query):
+    pages = found(page, site, query, language)
+    own = [f"book/{language}/" in link for link in pages]
+    assert own[0] and sorted(own, reverse=True) == own
+    page.goto(f"{(site / pages[0]).as_uri()}")
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("inflected", ["चैनल", "चैनलों", "चैनलो"])
+def test_inflected_words_find_the_same_pages(site, page, inflected):
+    assert found(page, site, inflected, "hi") == found(page, site, "चैनल", "hi") != []
+
+
+@pytest.mark.parametrize("missing", ["बिल्ली", "चैन", "नल", "गिलहरी", "elephant", "hann"])
+def test_words_that_do_not_occur_find_nothing(site, page, missing):
+    assert found(page, site, missing, "hi") == []
+
+
+def test_spellings_that_the_text_refuses_find_their_term(site, page):
+    glossary = yaml.safe_load((ROOT / "book" / "glossary.yml").read_text(encoding="utf-8"))
+    text = "".join(
+        (ROOT / f"{name}.ipynb").read_text(encoding="utf-8") for name in CHAPTERS if "/hi/" in name
+    )
+    tried = 0
+    for entry in glossary:
+        for variant in entry.get("not", []):
+            if entry["hi"] in text and " " not in entry["hi"]:
+                tried += 1
+                assert set(found(page, site, entry["hi"], "hi")) <= set(found(page, site, variant, "hi")) != set(), variant
+    assert tried > 20
+
+
+def test_python_and_javascript_stem_alike(site, page):
+    """The index is stemmed in Python and the question in JavaScript: every word of the book, and others."""
+    book = " ".join(
+        "".join(cell["source"])
+        for name in CHAPTERS
+        for cell in json.loads((ROOT / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    )
+    rng = random.Random(1)
+    letters = "कखगचटतनपमरलसहड़ढ़ज़फ़ािीुूेैोौंँ्ःअआइएओ\u200dx1"
+    invented = ["".join(rng.choices(letters, k=rng.randint(1, 9))) for _ in range(3000)]
+    text = " ".join([book, *invented, unicodedata.normalize("NFD", book[:5000])]).lower()
+    page.goto((site / "search-hi.html").as_uri())
+    stems = page.evaluate(
+        "text => { const stemmer = new Stemmer(); return splitQuery(text).map(word => stemmer.stemWord(word)); }", text
+    )
+    search = hindi_search.SearchBothLanguages({})
+    words = search.split(text)
+    assert len(set(words)) > 3000
+    assert stems == [search.stem(word) for word in words]
