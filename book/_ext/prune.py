@@ -1,22 +1,69 @@
-"""Cut the styles to the rules that some page can use, and remove the files that no page asks for.
+"""One small stylesheet with the rules that some page can use; files that no page asks for are removed.
 
-The theme and the extensions can style any book; this one has a tenth of what they know. A rule stays
-if every class, id and attribute that it names occurs in a page, or as a word in a script, which may
-set it later. Sphinx copies the whole files anew in each build that writes a page.
+The theme and the extensions bring ten stylesheets that can style any book, and a page waits for all of
+them before it is drawn. A rule stays if every class, id and attribute that it names occurs in a page,
+or as a word in a script, which may set it later.
 """
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import tinycss2
 
+SHEET = "site.css"
+LINK = re.compile(r'<link rel="stylesheet"[^>]* href="([^"?]*)[^>]*>\s*')
 WORD = re.compile(r"[\w-]+")
 FILE = re.compile(r"[\w.-]+\.\w+")
 
 # The browser itself sets `open`; Bootstrap puts the class together from parts.
 SET_LATER = {"open", "bs-tooltip-auto"}
+
+
+def prune(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    texts = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
+    pages = {path: text for path, text in texts.items() if static not in path.parents}
+    sheets = sheets_of(pages)
+    if not sheets:  # no page was written, and all have the one stylesheet from the last time
+        return
+    read = [Page(text) for text in pages.values()]
+    names = SET_LATER.union(*(page.names for page in read))
+    files = set().union(*(page.files for page in read))
+    for path in static.rglob("*.js"):
+        if path.name in files:
+            script = path.read_text(encoding="utf-8")
+            names.update(WORD.findall(script))
+            files.update(name for name in FILE.findall(script) if not name.endswith(".map"))
+    sheet = pruned("".join(path.read_text(encoding="utf-8") for path in sheets), names)
+    (static / SHEET).write_text(sheet, encoding="utf-8")
+    for path, text in pages.items():
+        path.write_text(linked(text, f"{SHEET}?v={crc32(sheet.encode()):08x}"), encoding="utf-8")
+    remove_others(static, {SHEET, *files, *FILE.findall(sheet)} - {path.name for path in sheets})
+
+
+def sheets_of(pages):
+    """The stylesheets that the pages link, but for the one that takes their place, in their order."""
+    links = ((path.parent / link).resolve() for path, text in pages.items() for link in LINK.findall(text))
+    return [path for path in dict.fromkeys(links) if path.name != SHEET]
+
+
+def linked(page, sheet):
+    """A page with this stylesheet in place of all that it links.
+
+    >>> linked('<link rel="stylesheet" href="../_static/a.css" /> <link rel="stylesheet" href="b.css" />', "c.css")
+    '<link rel="stylesheet" href="../_static/c.css" />\\n'
+    """
+    link = LINK.search(page)
+    if not link:
+        return page
+    folder = link[1].partition("_static/")[0]
+    rest = LINK.sub("", page[link.end() :])
+    return f'{page[: link.start()]}<link rel="stylesheet" href="{folder}_static/{sheet}" />\n{rest}'
 
 
 class Page(HTMLParser):
@@ -43,28 +90,6 @@ class Page(HTMLParser):
             self.names.update(WORD.findall(data))
 
 
-def prune(app, exception):
-    if exception or app.builder.format != "html":
-        return
-    static = Path(app.outdir, "_static")
-    names, files = set(SET_LATER), set()
-    for path in Path(app.outdir).rglob("*.html"):
-        if static not in path.parents:
-            page = Page(path.read_text(encoding="utf-8"))
-            names |= page.names
-            files |= page.files
-    for path in static.rglob("*.js"):
-        if path.name in files:
-            script = path.read_text(encoding="utf-8")
-            names.update(WORD.findall(script))
-            files.update(name for name in FILE.findall(script) if not name.endswith(".map"))
-    sheets = {path: path.read_text(encoding="utf-8") for path in static.rglob("*.css") if path.name in files}
-    for path, sheet in pruned(sheets, names).items():
-        path.write_text(sheet, encoding="utf-8")
-        files.update(FILE.findall(sheet))
-    remove_others(static, files)
-
-
 def remove_others(folder, files):
     """Remove all but these files, and the licences of the fonts."""
     for path in sorted(folder.rglob("*"), reverse=True):
@@ -75,15 +100,14 @@ def remove_others(folder, files):
             path.unlink()
 
 
-def pruned(sheets, names):
-    """The sheets, by the same keys, without the rules and the variables that these names leave unused."""
-    sheets = {key: cut(sheet, names) for key, sheet in sheets.items()}
+def pruned(sheet, names):
+    """A stylesheet without the rules, and then the variables, that these names leave unused."""
+    sheet = cut(sheet, names)
     while True:
-        words = names.union(*(re.findall(r"var\(\s*(--[\w-]+)", sheet) for sheet in sheets.values()))
-        smaller = {key: cut(sheet, names, words) for key, sheet in sheets.items()}
-        if smaller == sheets:
-            return sheets
-        sheets = smaller
+        smaller = cut(sheet, names, names.union(re.findall(r"var\(\s*(--[\w-]+)", sheet)))
+        if smaller == sheet:
+            return sheet
+        sheet = smaller
 
 
 def cut(sheet, names, variables=None):

@@ -18,9 +18,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The folder of the built site; a warning of the build is a failure."""
-    folder = tmp_path_factory.mktemp("site")
+    return build(tmp_path_factory.mktemp("site"))
+
+
+def build(folder, *options):
     jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
-    command = [jupyter_book, "build", str(ROOT), "--path-output", str(folder), "-W", "--keep-going", "-n", "-q"]
+    command = [jupyter_book, "build", str(ROOT), "--path-output", str(folder), "-W", "--keep-going", "-n", "-q", *options]
     built = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert built.returncode == 0, built.stdout + built.stderr
     return folder / "_build" / "html"
