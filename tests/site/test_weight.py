@@ -1,7 +1,5 @@
 """What a page costs a reader: the bytes that its first view on a phone asks of a web server."""
 
-from collections import defaultdict
-
 import pytest
 from test_pages import PAGES
 
@@ -16,13 +14,13 @@ def weigh(browser, address):
     def weigh(name):
         page = context.new_page()
         network = context.new_cdp_session(page)
-        kinds, bytes_of = {}, defaultdict(int)
+        kinds, bytes_of = {}, {}
         network.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: kind_of(event)}))
-        network.on("Network.loadingFinished", lambda event: bytes_of.update({event["requestId"]: event["encodedDataLength"]}))
+        network.on("Network.loadingFinished", lambda event: bytes_of.update({event["requestId"]: size_of(event)}))
         network.send("Network.enable")
         network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(f"{address}/{name}.html", wait_until="networkidle")
-        return {kinds[request]: int(size) for request, size in bytes_of.items()}
+        return {kinds[request]: size for request, size in bytes_of.items()}
 
     yield weigh
     context.close()
@@ -32,9 +30,14 @@ def kind_of(event):
     return event["type"], event["response"]["url"]
 
 
+def size_of(event):
+    return int(event["encodedDataLength"])
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_first_view_is_light(weigh, name):
     weights = weigh(name)
+    assert {kind for kind, _ in weights} >= {"Document", "Stylesheet", "Script"}
     images = [size for (kind, _), size in weights.items() if kind == "Image"]
     assert sum(weights.values()) - sum(images) <= 250 * KB, weights
     assert max(images, default=0) <= 60 * KB, weights
