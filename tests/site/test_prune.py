@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from conftest import ROOT, build
+from conftest import ROOT, build, copy_of_the_sources
 from test_pages import PAGES
 
 SCREENS = [(390, "light"), (1280, "dark")]
@@ -14,10 +14,9 @@ SCREENS = [(390, "light"), (1280, "dark")]
 def whole(tmp_path_factory):
     """The same site with its styles as the theme and the extensions bring them."""
     folder = tmp_path_factory.mktemp("whole")
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8").replace("    prune: book/_ext\n", "")
-    config = config.replace(": book/_ext\n", f": {(ROOT / 'book/_ext').as_posix()}\n")
-    (folder / "_config.yml").write_text(config, encoding="utf-8")
-    return build(folder, "--config", str(folder / "_config.yml"))
+    config = copy_of_the_sources(folder) / "_config.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("    prune: book/_ext\n", ""), encoding="utf-8")
+    return build(config.parent, folder)
 
 
 @pytest.fixture
@@ -127,7 +126,7 @@ def test_site_has_only_what_its_pages_ask_for(site):
 
 def test_second_build_prunes_alike(site, tmp_path):
     copytree(site.parent, tmp_path / "_build")
-    again = build(tmp_path) / "_static"
+    again = build(ROOT, tmp_path) / "_static"
     files = [sorted(path.relative_to(folder) for path in folder.rglob("*")) for folder in (site / "_static", again)]
     assert files[0] == files[1]
     assert (again / "site.css").read_bytes() == (site / "_static" / "site.css").read_bytes()
