@@ -6,7 +6,7 @@ they are first asked for.
 
 import importlib
 
-from conv1x1_lab import agreement, language
+from conv1x1_lab import agreement, cost, language
 from conv1x1_lab.numpy_conv import Gradients, conv1x1, conv1x1_backward, conv1x1_loops
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "conv1x1",
     "conv1x1_backward",
     "conv1x1_loops",
+    "cost",
     "data",
     "figures",
     "language",

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 from page_language import language_of
 from snowballstemmer.hindi_stemmer import HindiStemmer
+from sphinx.search import js_index
 from sphinx.search.en import SearchEnglish
 
 GLOSSARY = Path(__file__).parents[1] / "glossary.yml"
@@ -175,9 +176,21 @@ def lead_to_search(app, page, template, context, doctree):
         context["pathto"] = lambda target, *args: pathto("search-hi" if target == "search" else target, *args)
 
 
+def forget_lost_words(app, exception):
+    """A rebuild leaves words in the index that no page has any more: a clean build would not know them."""
+    path = Path(app.outdir) / "searchindex.js"
+    if exception or not path.exists():
+        return
+    index = js_index.loads(path.read_text(encoding="utf-8"))
+    for kind in ("terms", "titleterms"):
+        index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
+    path.write_text(js_index.dumps(index), encoding="utf-8")
+
+
 def setup(app):
     app.add_search_language(SearchBothLanguages)
     app.connect("builder-inited", publish)
     app.connect("html-collect-pages", hindi_search_page)
     app.connect("html-page-context", lead_to_search)
+    app.connect("build-finished", forget_lost_words)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,6 +19,12 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 CATALOGUES = ("sphinx", "booktheme")
 SCRIPTS = ("searchtools.js", "sphinx_highlight.js")  # those that ask Sphinx's gettext for JavaScript
+COPY_BUTTON = {
+    "copy": "Copy",
+    "copy_to_clipboard": "Copy to clipboard",
+    "copy_success": "Copied!",
+    "copy_failure": "Failed to copy",
+}
 
 with (Path(__file__).parent / "hi.po").open("rb") as file:
     ENTRIES = [entry for entry in read_po(file, locale="hi") if entry.id]
@@ -76,34 +82,34 @@ def depart_hidden_code(translator, node):
     translator.body.append("</details>\n")
 
 
-def translate_scripts(app, exception):
-    """Hindi for the scripts of Sphinx, which ask their own gettext, and of the copy button."""
-    if exception:
-        return
-    static = Path(app.outdir) / "_static"
+def publish(app):
+    """Hindi for Sphinx's scripts, which have a gettext of their own."""
     spoken = {entry.id: entry.string for entry in ENTRIES if any(path in SCRIPTS for path, line in entry.locations)}
     catalogue = {"locale": "hi", "messages": spoken, "plural_expr": "n != 1"}
-    (static / "hi.js").write_text(f"Documentation.addTranslations({json.dumps(catalogue)});\n", encoding="utf-8")
-    words = {name: HINDI[english] for name, english in (
-        ("copy", "Copy"),
-        ("copy_to_clipboard", "Copy to clipboard"),
-        ("copy_success", "Copied!"),
-        ("copy_failure", "Failed to copy"),
-    )}
-    script = static / "copybutton.js"
+    script = Path(app.outdir) / "_static" / "hi.js"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(f"Documentation.addTranslations({json.dumps(catalogue)});\n", encoding="utf-8")
+
+
+def translate_copy_button(app, exception):
+    """The copy button carries its words for each language with it."""
+    if exception:
+        return
+    words = {key: HINDI[english] for key, english in COPY_BUTTON.items()}
+    script = Path(app.outdir) / "_static" / "copybutton.js"
     text = script.read_text(encoding="utf-8")
     if "'hi':" not in text:
-        script.write_text(
-            text.replace("const messages = {", f"const messages = {{\n  'hi': {json.dumps(words)},", 1), encoding="utf-8"
-        )
+        hindi = f"const messages = {{\n  'hi': {json.dumps(words)},"
+        script.write_text(text.replace("const messages = {", hindi, 1), encoding="utf-8")
 
 
 def setup(app):
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_code, depart_hidden_code))
     app.connect("builder-inited", install)
+    app.connect("builder-inited", publish)
     app.connect("source-read", read_page)
     app.connect("doctree-resolved", resolve_page)
     app.connect("html-page-context", write_page, priority=100)  # before the themes ask for their words
-    app.connect("build-finished", translate_scripts)
+    app.connect("build-finished", translate_copy_button)
     # Pages are written one after the other: what is read of many at once would be in one language.
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

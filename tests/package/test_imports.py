@@ -11,9 +11,10 @@ WITHOUT = """
 import sys
 sys.modules.update(dict.fromkeys(["torch", "matplotlib", "fontpkg_hind", "skimage"]))
 import numpy as np
-from conv1x1_lab import agreement, conv1x1, conv1x1_loops, language
+from conv1x1_lab import agreement, conv1x1, conv1x1_loops, cost, language
 x, weight = np.ones((3, 2, 2)), np.ones((5, 3))
 assert agreement.compare(conv1x1(x, weight), conv1x1_loops(x, weight), agreement.bound(x, weight)).agree
+assert cost.params(3, 5, bias=False) == weight.size
 """
 
 

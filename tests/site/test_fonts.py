@@ -1,7 +1,6 @@
 """Formulas and Hindi stand in the fonts made for them, on the pages that need them and on no others."""
 
 from statistics import median
-from urllib.parse import urlsplit
 
 import fonts
 import mathml
@@ -99,13 +98,12 @@ def test_only_pages_in_hindi_ask_for_hind(site, page, name):
     assert hind == ([] if "/en/" in name else ["Hind-Bold.woff2", "Hind-Regular.woff2"])
 
 
-def test_hind_is_asked_for_once_and_early(site, browser):
-    """From a web server, as it would be; over file:// a preload would be an error in the console."""
+def test_hind_is_asked_for_once_and_early(address, browser):
+    """From a web server; over file:// a preload would be an error in the console."""
     page = browser.new_page()
-    page.route("http://course/**", lambda route: route.fulfill(path=f"{site}{urlsplit(route.request.url).path}"))
     messages = []
     page.on("console", lambda message: message.type in ("warning", "error") and messages.append(message.text))
-    asked = visit(page, f"http://course/{HINDI[0]}.html")
+    asked = visit(page, f"{address}/{HINDI[0]}.html")
     preloads = page.locator("link[rel=preload][as=font]").evaluate_all("links => links.map(link => link.href.split('/').pop())")
     page.close()
     assert sorted(preloads) == ["Hind-Bold.woff2", "Hind-Regular.woff2"]

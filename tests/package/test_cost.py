@@ -1,0 +1,133 @@
+"""What a convolution costs: by hand, counted one by one, PyTorch's own count, published numbers."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conv1x1_lab import cost
+
+SIZES = st.integers(1, 40)
+
+
+@st.composite
+def layers(draw):
+    groups = draw(st.integers(1, 6))
+    channels = [groups * draw(st.integers(1, 12)) for _ in ("in", "out")]
+    kernel_size = draw(st.integers(1, 7) | st.tuples(st.integers(1, 7), st.integers(1, 7)))
+    return channels, {"kernel_size": kernel_size, "groups": groups}
+
+
+def test_hand_computed_case():
+    """4 channels in, 6 out, 2 groups: a filter sees 2 channels through 3×5 weights, at 2×7 pixels."""
+    how = {"kernel_size": (3, 5), "groups": 2}
+    assert cost.params(4, 6, **how) == 6 * 30 + 6
+    assert cost.params(4, 6, **how, bias=False) == 6 * 30
+    assert cost.macs(4, 6, 2, 7, **how) == 14 * 6 * 30
+
+
+def test_every_multiplication_of_the_loops_is_counted():
+    C, K, H, W = 3, 5, 4, 2
+    image, weight = np.ones((C, H, W), int), np.ones((K, C), int)
+    done = [image[c, h, w] * weight[k, c] for k, c, h, w in product(*map(range, (K, C, H, W)))]
+    assert cost.macs(C, K, H, W) == len(done)
+    assert cost.params(C, K, bias=False) == weight.size
+
+
+@given(layers(), st.booleans())
+def test_params_are_those_of_pytorchs_layer(layer, bias):
+    nn = pytest.importorskip("torch.nn")
+    channels, how = layer
+    theirs = nn.Conv2d(*channels, **how, bias=bias, device="meta")
+    assert cost.params(*channels, **how, bias=bias) == sum(parameter.numel() for parameter in theirs.parameters())
+
+
+@given(layers(), SIZES, SIZES, st.integers(1, 3), st.integers(0, 3))
+def test_macs_are_half_of_pytorchs_flops(layer, height, width, stride, padding):
+    torch = pytest.importorskip("torch")
+    from torch.utils.flop_counter import FlopCounterMode
+
+    channels, how = layer
+    theirs = torch.nn.Conv2d(*channels, **how, stride=stride, padding=padding, device="meta")
+    image = torch.empty(1, channels[0], height + 6, width + 6, device="meta")
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        output = theirs(image)
+    assert 2 * cost.macs(*channels, *output.shape[-2:], **how) == counter.get_total_flops()
+
+
+@given(SIZES, SIZES, SIZES, st.integers(1, 7), SIZES, SIZES)
+def test_forms_cost_what_their_definitions_say(C, K, mid, k, H, W):
+    forms = {
+        cost.plain(C, K, kernel_size=k): k * k * C * K,
+        cost.bottleneck(C, K, mid_channels=mid, kernel_size=k): C * mid + k * k * mid * mid + mid * K,
+        cost.depthwise_separable(C, K, kernel_size=k): k * k * C + C * K,
+    }
+    for form, weights in forms.items():
+        assert (form[0].in_channels, form[-1].out_channels) == (C, K)
+        assert all(layer.out_channels == following.in_channels for layer, following in zip(form, form[1:]))
+        biases = sum(layer.out_channels for layer in form)
+        assert sum(layer.params() for layer in form) == weights + biases
+        assert sum(layer.params(bias=False) for layer in form) == weights
+        assert sum(layer.macs(H, W) for layer in form) == H * W * weights
+
+
+def total(form, size):
+    return sum(layer.macs(size, size) for layer in form)
+
+
+def test_bottleneck_of_resnet_50():
+    plain, narrow = cost.plain(256, 256), cost.bottleneck(256, 256, mid_channels=64)
+    assert f"{total(plain, 56) / total(narrow, 56):.2f}" == "8.47"
+    assert sum(layer.params(bias=False) for layer in narrow) == 69_632
+
+
+def test_inceptions_5x5_with_a_reduction():
+    assert cost.macs(192, 32, 28, 28, kernel_size=5) == 120_422_400
+    assert cost.macs(192, 16, 28, 28) + cost.macs(16, 32, 28, 28, kernel_size=5) == 12_443_648
+
+
+def test_mobilenet():
+    """The totals of MobileNet v1, and the 94.86 % of them that are 1×1 (Howard et al., table 2)."""
+    blocks = [(32, 64, 112), (64, 128, 56), (128, 128, 56), (128, 256, 28), (256, 256, 28), (256, 512, 14)]
+    blocks += 5 * [(512, 512, 14)] + [(512, 1024, 7), (1024, 1024, 7)]
+    layers = [(layer, size) for C, K, size in blocks for layer in cost.depthwise_separable(C, K)]
+    layers += [(*cost.plain(3, 32), 112), (cost.Layer(1024, 1000), 1)]
+    counted = sum(layer.macs(size, size) for layer, size in layers)
+    assert counted == 568_740_352
+    assert sum(layer.params(bias=False) for layer, _ in layers) == 4_209_088
+    pointwise = sum(layer.macs(size, size) for layer, size in layers[:-1] if layer.kernel_size == (1, 1))
+    assert f"{pointwise / counted:.2%}" == "94.86%"
+
+
+def test_numpy_integers_give_python_integers_that_do_not_overflow():
+    large = np.int32(2**20)
+    assert cost.macs(large, large, large, large, kernel_size=np.int8(3)) == 9 * 2**80
+    assert type(cost.params(np.int8(100), np.int8(100))) is int
+    assert all(type(size) is int for size in cost.bottleneck(np.int64(2), np.int8(3), mid_channels=np.uint8(4))[0][:2])
+
+
+@pytest.mark.parametrize(
+    "call, error, message",
+    [
+        (lambda: cost.params(0, 1), ValueError, "in_channels is 0, but it must be at least 1"),
+        (lambda: cost.params(1, True), TypeError, "out_channels is True, but it must be a whole number"),
+        (lambda: cost.params(4.0, 1), TypeError, "in_channels is 4.0, but it must be a whole number"),
+        (lambda: cost.params(4, 6, groups=3), ValueError, "groups is 3, but in_channels is 4, which it does not divide"),
+        (lambda: cost.params(6, 4, groups=3), ValueError, "groups is 3, but out_channels is 4, which it does not divide"),
+        (lambda: cost.params(1, 1, bias="no"), TypeError, "bias is 'no', but it must be True or False"),
+        (lambda: cost.params(1, 1, kernel_size=(3, 0)), ValueError, "kernel_size is 0, but it must be at least 1"),
+        (lambda: cost.params(1, 1, kernel_size=(3, 3, 3)), ValueError, "kernel_size is (3, 3, 3), but it must be one whole"),
+        (lambda: cost.macs(1, 1, 0, 1), ValueError, "height is 0, but it must be at least 1"),
+        (lambda: cost.macs(1, 1, 1, "9"), TypeError, "width is '9', but it must be a whole number"),
+        (lambda: cost.macs(1, 1, 1, 1, groups=0), ValueError, "groups is 0, but it must be at least 1"),
+        (lambda: cost.bottleneck(1, 1, mid_channels=0), ValueError, "mid_channels is 0, but it must be at least 1"),
+        (lambda: cost.plain(1, 1, kernel_size=None), TypeError, "kernel_size is None, but it must be a whole number"),
+        (lambda: cost.depthwise_separable(-1, 1), ValueError, "in_channels is -1, but it must be at least 1"),
+    ],
+)
+def test_bad_input_is_named(call, error, message):
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value).startswith(message)
