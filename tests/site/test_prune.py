@@ -1,7 +1,6 @@
 """Pruned styles draw every page as the whole ones do, pixel by pixel, in every state that a reader brings about."""
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from conftest import ROOT, build, copy_of_the_sources
@@ -122,11 +121,3 @@ def test_site_has_only_what_its_pages_ask_for(site):
         assert path.name in text or path.parent == static / "fonts", path
         assert path.suffix != ".map" and "fontawesome" not in path.name, path
     assert not list(Path(site, "_images").glob("*.png"))
-
-
-def test_second_build_prunes_alike(site, tmp_path):
-    copytree(site.parent, tmp_path / "_build")
-    again = build(ROOT, tmp_path) / "_static"
-    files = [sorted(path.relative_to(folder) for path in folder.rglob("*")) for folder in (site / "_static", again)]
-    assert files[0] == files[1]
-    assert (again / "site.css").read_bytes() == (site / "_static" / "site.css").read_bytes()
