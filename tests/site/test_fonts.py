@@ -5,6 +5,7 @@ from statistics import median
 import fonts
 import mathml
 import pytest
+from fontTools.ttLib import TTFont
 from test_pages import CHAPTERS, ROOT
 
 HINDI = [name for name in CHAPTERS if "/hi/" in name]
