@@ -21,11 +21,12 @@ WEIGHTS = ("Regular", "Bold")
 # Read as a file: to import ziamath starts much that isn't needed.
 STIX = Path(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
 
-# All Devanagari, not just what the pages use: a search is typed in it.
+# All Devanagari, not just what the pages use: a search is typed in it. Without the dotted circle ◌,
+# which browsers put under a ² or ³ in a Hindi line, taking it for a sign without its letter.
 HINDI = {
     *map(chr, range(0x20, 0x7F)),
     *map(chr, range(0x900, 0x980)),
-    *"\u00a0\u200b\u200c\u200d\u25cc©°²³·¹½×÷–—‘’“”…−∑∂√≈≠≤≥₹",
+    *"\u00a0\u200b\u200c\u200d©°²³·¹½×÷–—‘’“”…−∑∂√≈≠≤≥₹",
 }
 
 # Preloading fonts is refused over file://, with an error in the console; there it gains nothing either.

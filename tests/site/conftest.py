@@ -70,6 +70,11 @@ def address(site):
     server.server_close()
 
 
+def overtaken(request):
+    """Whether a request ended because the reader went on to another page; one for a missing file fails otherwise."""
+    return request.failure == "net::ERR_ABORTED"
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     if not CHROMIUM:

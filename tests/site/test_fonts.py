@@ -5,6 +5,7 @@ from statistics import median
 import fonts
 import mathml
 import pytest
+from fontTools.ttLib import TTFont
 from test_pages import CHAPTERS, ROOT
 
 HINDI = [name for name in CHAPTERS if "/hi/" in name]
@@ -203,3 +204,10 @@ def test_brackets_stretch_and_small_fractions_stay_small(boxes):
     assert all(bracket["height"] > fraction["height"] for bracket in brackets)
     [[small]] = boxes(r"\tfrac{1}{2}", "mfrac")
     assert small["height"] < 1.3
+
+
+def test_no_circle_is_drawn_under_a_square(site):
+    """In a Hindi line browsers take ² and ³ for signs of a missing letter, and put ◌ there if the font has it."""
+    for weight in ("Regular", "Bold"):
+        font = TTFont(site / "_static" / "fonts" / f"Hind-{weight}.woff2")
+        assert ord("²") in font.getBestCmap() and ord("◌") not in font.getBestCmap()
