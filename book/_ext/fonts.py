@@ -32,8 +32,10 @@ HINDI = {
 # Preloading fonts is refused over file://, with an error in the console; there it gains nothing either.
 PRELOAD = """<script>
   if (location.protocol !== "file:")
-    for (const href of %s)
-      document.head.append(Object.assign(document.createElement("link"), {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}));
+    for (const href of %s) {
+      const font = {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href};
+      document.head.append(Object.assign(document.createElement("link"), font));
+    }
 </script>
 """
 
