@@ -122,6 +122,11 @@ def test_it_takes_no_memory():
     assert cost.summary(model, (1, 1, 2**20, 2**20)).macs == 2**60 + 2**40
 
 
+def test_one_image_is_enough_for_batch_norm():
+    """In training mode it would refuse a single pixel."""
+    assert cost.summary(nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.BatchNorm2d(3)), (1, 3, 4, 4)).params == 6
+
+
 def test_a_model_in_float64_and_one_without_layers():
     assert cost.summary(nn.Conv2d(2, 3, 1).double(), (1, 2, 4, 4)).macs == 96
     empty = cost.summary(nn.ReLU(), (1, 2))
