@@ -40,7 +40,8 @@ class Repeats(NamedTuple):
 def fit(model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0, optimizer=torch.optim.AdamW, progress=False):
     """Minimise the cross-entropy −log softmax(model(x))[y], in shuffled batches; `model` is changed.
 
-    Afterwards the model is in evaluation mode.
+    The rate falls from epoch to epoch, along half a cosine: lr·(1 + cos(π·epoch/epochs))/2, epoch
+    = 0, 1, …. Afterwards the model is in evaluation mode.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def fit(model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0,
     seed : int
         Of the order of the images, and of what the model draws, such as dropout.
     lr, weight_decay : float
-        For the optimiser: the rate, above 0, and the pull of the weights towards 0.
+        For the optimiser: its rate in the first epoch, above 0, and the pull of the weights towards 0.
     batch_size : int
         Images a step; the last batch of an epoch may have fewer.
     optimizer : torch.optim.Optimizer class
@@ -82,9 +83,9 @@ def fit(model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0,
     >>> x = torch.linspace(-1, 1, 50).reshape(-1, 1, 1, 1)
     >>> part = Part(x, x.flatten() > 0)
     >>> model = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 1), torch.nn.Flatten())
-    >>> history = fit(model, Split(part, part, None), epochs=20, seed=0, lr=0.1)
-    >>> len(history.accuracy), round(history.accuracy[-1], 1)
-    (20, 1.0)
+    >>> history = fit(model, Split(part, part, None), epochs=20, seed=0, lr=0.5)
+    >>> len(history.accuracy), history.accuracy[-1] > 0.9
+    (20, True)
     """
     epochs, batch_size = _whole("epochs", epochs, least=1), _whole("batch_size", batch_size, least=1)
     seed = _whole("seed", seed, least=0)
@@ -94,6 +95,8 @@ def fit(model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0,
     _tensors("validation", *split.validation)
     accuracy(model, x[:1], y[:1])  # so that a wrong shape is named before any work
     steps = optimizer(model.parameters(), lr=lr, weight_decay=weight_decay)
+    # At a constant rate the last epoch is as noisy as any before it, and a comparison rests on the last.
+    falling = torch.optim.lr_scheduler.CosineAnnealingLR(steps, epochs)
     # A generator of its own, so that models with and without dropout see the same batches.
     shuffle = torch.Generator().manual_seed(seed)
     losses, accuracies = [], []
@@ -103,6 +106,7 @@ def fit(model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0,
             model.train()
             batches = torch.randperm(len(x), generator=shuffle).split(batch_size)
             losses.append(statistics.fmean(_step(model, steps, x[batch], y[batch]) for batch in batches))
+            falling.step()
             accuracies.append(accuracy(model, *split.validation))
     model.eval()
     return History(tuple(losses), tuple(accuracies))

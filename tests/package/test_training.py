@@ -44,7 +44,7 @@ def fitted(seed, *inside, drawn=0, **how):
 
 
 def test_it_learns():
-    history, _ = fitted(0, epochs=10)
+    history, _ = fitted(0, epochs=10, lr=0.1)
     assert history.accuracy[-1] > 0.95 and history.loss[-1] < history.loss[0] / 2
 
 
@@ -138,6 +138,17 @@ def test_rate_decay_and_optimiser_reach_the_steps():
     (gradient,) = torch.autograd.grad(nn.functional.cross_entropy(model(x), y), model[1].weight)
     training.fit(model, SPLIT, epochs=1, seed=0, lr=0.1, weight_decay=0.2, batch_size=120, optimizer=torch.optim.SGD)
     torch.testing.assert_close(model[1].weight.detach(), before - 0.1 * (gradient + 0.2 * before))
+
+
+def test_the_rate_falls_along_half_a_cosine():
+    rates = []
+
+    class Recording(torch.optim.SGD):
+        def step(self):
+            rates.append(self.param_groups[0]["lr"])
+
+    training.fit(classifier(), SPLIT, epochs=3, seed=0, lr=0.4, batch_size=60, optimizer=Recording)
+    assert rates == pytest.approx([0.4, 0.4, 0.3, 0.3, 0.1, 0.1])
 
 
 def test_seeds_by_hand(monkeypatch):
