@@ -1,7 +1,7 @@
 """The 1×1 convolution, in NumPy and in PyTorch, checked against each other.
 
-The names below need NumPy alone; `conv1x1_lab.data`, `.figures` and `.torch_conv` are imported when
-they are first asked for.
+The names below need NumPy alone; `conv1x1_lab.data`, `.figures`, `.torch_conv` and `.training` are
+imported when they are first asked for.
 """
 
 import importlib
@@ -20,10 +20,11 @@ __all__ = [
     "figures",
     "language",
     "torch_conv",
+    "training",
 ]
 
 
 def __getattr__(name):
-    if name in ("data", "figures", "torch_conv"):
+    if name in ("data", "figures", "torch_conv", "training"):
         return importlib.import_module(f"conv1x1_lab.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

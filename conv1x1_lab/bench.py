@@ -25,6 +25,7 @@ import torch
 import torch.nn.functional as F
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from conv1x1_lab import cost
 from conv1x1_lab.numpy_conv import conv1x1, conv1x1_backward
 from conv1x1_lab.verify import LAYERS, arrays_of
 
@@ -125,11 +126,9 @@ def peak_memory(call):
 
 
 def intensity(layer):
-    """Operations a byte: 2 a multiply-add, over the bytes of input, weights and output in float32."""
-    pixels = layer.batch * -(-layer.height // layer.stride) * -(-layer.width // layer.stride)
-    operations = 2 * pixels * layer.in_channels * layer.out_channels
-    numbers = pixels * (layer.in_channels + layer.out_channels) + layer.in_channels * layer.out_channels
-    return operations / (4 * numbers)
+    """Operations a byte in float32, without the bias."""
+    size = (layer.height, layer.width)
+    return cost.intensity(layer.in_channels, layer.out_channels, size, stride=layer.stride, batch=layer.batch, bias=False)
 
 
 def batches(layer):

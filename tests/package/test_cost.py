@@ -101,6 +101,37 @@ def test_mobilenet():
     assert f"{pointwise / counted:.2%}" == "94.86%"
 
 
+def test_bytes_by_hand():
+    """4 channels of 6×7 in, 6 channels out, 2 groups of a 3×2 kernel, stride 2 and 3, padding 1 and 0."""
+    how = {"kernel_size": (3, 2), "stride": (2, 3), "padding": (1, 0), "groups": 2}
+    read, written = 4 * 6 * 4, 6 * 3 * 2  # columns 0, 1, 3, 4 of 7 are read
+    assert cost.bytes_moved(4, 6, (6, 7), **how) == 4 * (read + written + 6 * 12 + 6)
+    assert cost.bytes_moved(4, 6, (6, 7), **how, bias=False, batch=5, itemsize=2) == 2 * (5 * (read + written) + 6 * 12)
+    assert cost.intensity(4, 6, (6, 7), **how) == 2 * 6 * 6 * 12 / (4 * (read + written + 78))
+
+
+@given(layers(), st.tuples(SIZES, SIZES), st.integers(1, 4), st.integers(0, 3), st.integers(1, 3))
+def test_bytes_are_of_the_pixels_that_pytorch_looks_at(layer, size, stride, padding, batch):
+    """A pixel is read if the output depends on it: its gradient under weights of 1 is above 0."""
+    torch = pytest.importorskip("torch")
+    channels, how = layer
+    theirs = torch.nn.Conv2d(*channels, **how, stride=stride, padding=padding)
+    torch.nn.init.ones_(theirs.weight)
+    image = torch.zeros(batch, channels[0], size[0] + 6, size[1] + 6, requires_grad=True)
+    output = theirs(image)
+    (gradient,) = torch.autograd.grad(output.sum(), image)
+    numbers = gradient.count_nonzero() + output.numel() + sum(parameter.numel() for parameter in theirs.parameters())
+    found = cost.bytes_moved(*channels, tuple(image.shape[-2:]), **how, stride=stride, padding=padding, batch=batch)
+    assert found == 4 * numbers
+
+
+def test_common_layers_have_7_to_193_operations_a_byte():
+    bench = pytest.importorskip("conv1x1_lab.bench")
+    found = [bench.intensity(layer) for layer in bench.LAYERS if layer.height > 1]
+    assert 7 < min(found) < max(found) < 193
+    assert cost.intensity(12, 4, 2000, bias=False) == pytest.approx(1.5, abs=1e-4)
+
+
 def test_numpy_integers_give_python_integers_that_do_not_overflow():
     large = np.int32(2**20)
     assert cost.macs(large, large, large, large, kernel_size=np.int8(3)) == 9 * 2**80
@@ -124,6 +155,12 @@ def test_numpy_integers_give_python_integers_that_do_not_overflow():
         (lambda: cost.macs(1, 1, 1, 1, groups=0), ValueError, "groups is 0, but it must be at least 1"),
         (lambda: cost.bottleneck(1, 1, mid_channels=0), ValueError, "mid_channels is 0, but it must be at least 1"),
         (lambda: cost.plain(1, 1, kernel_size=None), TypeError, "kernel_size is None, but it must be a whole number"),
+        (lambda: cost.bytes_moved(1, 1, 0), ValueError, "input_size is 0, but it must be at least 1"),
+        (lambda: cost.bytes_moved(1, 1, 3, padding=-1), ValueError, "padding is -1, but it must be at least 0"),
+        (lambda: cost.bytes_moved(1, 1, 3, stride=0), ValueError, "stride is 0, but it must be at least 1"),
+        (lambda: cost.bytes_moved(1, 1, 3, batch=0), ValueError, "batch is 0, but it must be at least 1"),
+        (lambda: cost.intensity(1, 1, (8, 3), kernel_size=6, padding=1), ValueError, "kernel_size is 6, but the padded input is 5"),
+        (lambda: cost.intensity(1, 1, 3, itemsize=True), TypeError, "itemsize is True, but it must be a whole number"),
         (lambda: cost.depthwise_separable(-1, 1), ValueError, "in_channels is -1, but it must be at least 1"),
     ],
 )

@@ -9,7 +9,7 @@ import conv1x1_lab
 
 WITHOUT = """
 import sys
-sys.modules.update(dict.fromkeys(["torch", "matplotlib", "fontpkg_hind", "skimage"]))
+sys.modules.update(dict.fromkeys(["torch", "matplotlib", "fontpkg_hind", "skimage", "sklearn", "mlxtend", "tqdm"]))
 import numpy as np
 from conv1x1_lab import agreement, conv1x1, conv1x1_loops, cost, language
 x, weight = np.ones((3, 2, 2)), np.ones((5, 3))
@@ -24,7 +24,7 @@ def test_numpy_half_needs_numpy_alone():
 
 def test_heavy_modules_come_when_asked_for():
     pytest.importorskip("torch")
-    code = "import sys, conv1x1_lab; assert not {'torch', 'matplotlib'} & set(sys.modules); conv1x1_lab.torch_conv.FORMS"
+    code = "import sys, conv1x1_lab; assert not {'torch', 'matplotlib'} & set(sys.modules); conv1x1_lab.torch_conv.FORMS, conv1x1_lab.training.fit"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

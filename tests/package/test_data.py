@@ -1,0 +1,69 @@
+"""The data sets are what their docstrings say, and no image is in two parts."""
+
+import numpy as np
+import pytest
+
+from conv1x1_lab import data
+
+SETS = {
+    "digits": (data.digits, 8, 16, (1077, 360, 360)),
+    "mnist": (data.mnist, 28, 255, (3000, 1000, 1000)),
+    "mnist of 14×14": (lambda: data.mnist(side=14), 14, 4 * 255, (3000, 1000, 1000)),
+}
+
+
+@pytest.fixture(scope="module", params=SETS.values(), ids=SETS)
+def digit_set(request):
+    load, side, steps, sizes = request.param
+    return load(), side, steps, sizes
+
+
+def test_shapes_and_ranges(digit_set):
+    split, side, steps, sizes = digit_set
+    for part, size in zip(split, sizes, strict=True):
+        assert (part.x.shape, part.x.dtype, part.y.shape, part.y.dtype) == ((size, 1, side, side), np.float32, (size,), np.int64)
+        assert (part.x.min(), part.x.max()) == (0, 1)
+        np.testing.assert_allclose(part.x * steps, np.round(part.x * steps), atol=1e-3)
+
+
+def test_every_part_has_its_share_of_every_class(digit_set):
+    split, *_ = digit_set
+    for part in split:
+        share = np.bincount(part.y, minlength=10) / len(part.y)
+        assert 0.07 < share.min() and share.max() < 0.14
+        # Not sorted either: the first fifty are of all classes.
+        assert set(part.y[:50]) == set(range(10))
+
+
+def test_no_image_is_in_two_parts(digit_set):
+    split, _, _, sizes = digit_set
+    assert len({image.tobytes() for part in split for image in part.x}) == sum(sizes)
+
+
+def test_labels_stay_with_their_images(digit_set):
+    """The mean image of each class tells the classes of the test part apart."""
+    split, *_ = digit_set
+    means = np.stack([split.train.x[split.train.y == digit].mean(axis=0) for digit in range(10)])
+    distances = ((split.test.x[:, np.newaxis] - means) ** 2).sum(axis=(2, 3, 4))  # (N, 10)
+    assert (distances.argmin(axis=1) == split.test.y).mean() > 0.75
+
+
+def test_the_split_is_fixed():
+    """The same on each call and with each release: the first labels of each part."""
+    first, again = data.digits(), data.digits()
+    np.testing.assert_equal(first, again)
+    assert [part.y[:8].tolist() for part in first] == [[2, 8, 2, 6, 6, 7, 1, 9], [0, 3, 4, 1, 2, 3, 1, 0], [7, 9, 4, 7, 0, 2, 6, 1]]
+
+
+def test_smaller_digits_are_means_of_blocks():
+    large, small = data.mnist().test.x, data.mnist(side=14).test.x
+    np.testing.assert_allclose(small[:, :, 3, 5], large[:, :, 6:8, 10:12].mean(axis=(2, 3)), atol=1e-6)
+    with pytest.raises(ValueError, match="side is 10, but it must divide 28"):
+        data.mnist(side=10)
+
+
+@pytest.mark.parametrize("load", [data.photograph, data.tissue])
+def test_pictures_are_red_green_and_blue(load):
+    picture = load()
+    assert (picture.shape[0], picture.ndim, picture.dtype) == (3, 3, np.float64)
+    assert 0 <= picture.min() < 0.1 and 0.9 < picture.max() <= 1
