@@ -5,6 +5,7 @@ A formula that can't be converted fails the build (with `-W`) and is named with 
 
 import re
 
+from docutils.nodes import SkipNode
 from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -16,21 +17,43 @@ CONVERTER = LatexToMathML()
 # math-core numbers these itself; Sphinx alone numbers equations here.
 NUMBERED = {"align": "aligned", "align*": "aligned", "gather": "gathered", "gather*": "gathered"}
 
+# What TeX sets scripts to as to a single letter: a letter, plain or accented, and a bracket.
+LETTER = "<mi[^>]*>.</mi>"
+CHARACTER = f'{LETTER}|<mo stretchy="false"[^>]*>.</mo>|<mover accent="true">{LETTER}<mo[^>]*>.</mo></mover>'
+HEEDLESS = {"msub": 'depth="0"', "msup": 'height="0"', "msubsup": 'height="0" depth="0"'}
+
 
 def convert(latex, node, *, displaystyle):
     for numbered, plain in NUMBERED.items():
         latex = latex.replace(f"{{{numbered}}}", f"{{{plain}}}")
     latex = re.sub(r"\\(?:begin|end)\{equation\*?\}", "", latex)
     try:
-        return CONVERTER.convert_with_local_state(latex, displaystyle=displaystyle)
+        return as_tex_draws(CONVERTER.convert_with_local_state(latex, displaystyle=displaystyle))
     except LatexError as error:
         logger.warning("formula %r can't be converted: %s", latex, error, location=node)
         return ""
 
 
+def as_tex_draws(formula):
+    """Where browsers draw MathML otherwise than TeX, the markup that mends it.
+
+    TeX gives the scripts of a single letter one height; MathML lowers them under y and raises them over f.
+    TeX centres a root sign on what is under it; in MathML a small one hangs below the line.
+    A fraction's bar, thinner than a pixel or thicker, is rounded to none or two.
+    """
+    formula = re.sub(f"<(msub|msup|msubsup)>({CHARACTER})", pad_base, formula)
+    formula = formula.replace("<msqrt>", '<msqrt><mspace height="0.7em" depth="0.1em"/>')
+    return re.sub(r"<mfrac(?! linethickness)", '<mfrac linethickness="1px"', formula)
+
+
+def pad_base(match):
+    script, letter = match[1], match[2]
+    return f"<{script}><mpadded {HEEDLESS[script]}>{letter}</mpadded>"
+
+
 def visit_inline(translator: HTMLTranslator, node):
     translator.body.append(convert(node.astext(), node, displaystyle=False))
-    raise translator_skip()
+    raise SkipNode
 
 
 def visit_display(translator: HTMLTranslator, node):
@@ -40,13 +63,7 @@ def visit_display(translator: HTMLTranslator, node):
         translator.body.append(f'<span class="eqno">({number})</span>')
     translator.body.append(convert(node.astext(), node, displaystyle=True))
     translator.body.append("</div>\n")
-    raise translator_skip()
-
-
-def translator_skip():
-    from docutils.nodes import SkipNode
-
-    return SkipNode()
+    raise SkipNode
 
 
 def setup(app):

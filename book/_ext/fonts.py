@@ -1,0 +1,135 @@
+"""Fonts cut to what the site needs: Hind for Hindi pages, STIX Two Math for formulas.
+
+Without a math font brackets and sums don't stretch; without one of Devanagari a machine may show
+boxes. Whole, these fonts weigh 2 MB. Their licences lie beside them in _static/fonts.
+"""
+
+import html
+import re
+import shutil
+from importlib.metadata import distribution
+from pathlib import Path
+from unicodedata import decomposition
+
+import fontpkg_hind
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from page_language import language_of
+
+WEIGHTS = ("Regular", "Bold")
+
+# Read as a file: to import ziamath starts much that isn't needed.
+STIX = Path(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
+
+# All Devanagari, not just what the pages use: a search is typed in it. Without the dotted circle ◌,
+# which browsers put under a ² or ³ in a Hindi line, taking it for a sign without its letter.
+HINDI = {
+    *map(chr, range(0x20, 0x7F)),
+    *map(chr, range(0x900, 0x980)),
+    *"\u00a0\u200b\u200c\u200d©°²³·¹½×÷–—‘’“”…−∑∂√≈≠≤≥₹",
+}
+
+# Preloading fonts is refused over file://, with an error in the console; there it gains nothing either.
+PRELOAD = """<script>
+  if (location.protocol !== "file:")
+    for (const href of %s)
+      document.head.append(Object.assign(document.createElement("link"), {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}));
+</script>
+"""
+
+# MathML shows a letter that stands alone in <mi> as its mathematical italic: two Unicode blocks, and ℎ.
+ITALIC = {
+    chr(int(decomposition(italic).removeprefix("<font> "), 16)): italic
+    for italic in map(chr, [*range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D6A6), *range(0x1D6E2, 0x1D71C), 0x210E])
+    if decomposition(italic)
+}
+
+
+def math_characters(page):
+    """The characters that draw a page's formulas.
+
+    >>> sorted(math_characters("<p>x</p><math><mi>x</mi><mo>&lt;</mo><msqrt><mi>max</mi></msqrt></math>"))
+    ['<', 'a', 'm', 'x', '√', '𝑥']
+    """
+    formulas = "".join(re.findall("<math.*?</math>", page, re.DOTALL))
+    characters = set(html.unescape(re.sub("<[^>]*>", "", formulas)))
+    letters = re.findall("<mi>(.)</mi>", formulas)
+    radical = {"√"} if re.search("<m(sqrt|root)", formulas) else set()
+    return characters | {ITALIC[letter] for letter in letters if letter in ITALIC} | radical
+
+
+def write_subset(source, target, characters, mend=lambda font: None):
+    """The font `source` with no more than these characters, and the forms that its tables make of them."""
+    wanted = code_points(source) & set(map(ord, characters))
+    if newer(target, source, __file__) and code_points(target) == wanted:
+        return
+    options = subset.Options(flavor="woff2", hinting=False)
+    with subset.load_font(source, options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=wanted)
+        cutter.subset(font)
+        mend(font)
+        subset.save_font(font, target, options)
+
+
+def code_points(file):
+    with TTFont(file, lazy=True) as font:
+        return set(font.getBestCmap())
+
+
+def newer(target, *sources):
+    return target.exists() and all(target.stat().st_mtime > Path(source).stat().st_mtime for source in sources)
+
+
+def draw_as_tex(font):
+    """Fractions in a line as low as TeX's, and root signs all as wide as the smallest.
+
+    Chromium leaves behind each root the room that its widest sign would take.
+    """
+    math = font["MATH"].table
+    math.MathConstants.FractionNumeratorShiftUp.Value = 394
+    math.MathConstants.FractionDenominatorShiftDown.Value = 345
+    root = font.getBestCmap().get(ord("√"))
+    if root:
+        signs = math.MathVariants.VertGlyphConstruction[math.MathVariants.VertGlyphCoverage.glyphs.index(root)]
+        width, _ = font["hmtx"][root]
+        for whole in signs.MathGlyphVariantRecord:
+            narrow(font, whole.VariantGlyph, width / font["hmtx"][whole.VariantGlyph][0])
+        parts = [part.glyph for part in signs.GlyphAssembly.PartRecords]
+        widest = max(font["glyf"][part].xMax for part in parts)
+        for part in parts:
+            narrow(font, part, width / widest)
+            font["hmtx"][part] = (width, font["glyf"][part].xMin)
+
+
+def narrow(font, name, factor):
+    glyph, (advance, _) = font["glyf"][name], font["hmtx"][name]
+    glyph.coordinates.scale((factor, 1))
+    glyph.coordinates.toInt()
+    glyph.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (round(advance * factor), glyph.xMin)
+
+
+def preload(app, page, template, context, doctree):
+    """Ask for Hind before the styles name it, on pages that show it."""
+    if language_of(page) == "hi" or 'lang="hi"' in context.get("body", ""):
+        addresses = [context["pathto"](f"_static/fonts/Hind-{weight}.woff2", True) for weight in WEIGHTS]
+        context["metatags"] = context.get("metatags", "") + PRELOAD % addresses
+
+
+def write_fonts(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "_static", "fonts")
+    for weight in WEIGHTS:
+        write_subset(fontpkg_hind.ROOT / "files" / f"Hind-{weight}.ttf", folder / f"Hind-{weight}.woff2", HINDI)
+    shutil.copyfile(fontpkg_hind.ROOT / "LICENSE", folder / "Hind-OFL.txt")
+    pages = [path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")]
+    characters = set().union(*map(math_characters, pages))
+    write_subset(STIX, folder / "STIXTwoMath.woff2", characters, draw_as_tex)
+
+
+def setup(app):
+    app.connect("html-page-context", preload)
+    app.connect("build-finished", write_fonts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

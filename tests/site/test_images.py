@@ -1,0 +1,36 @@
+"""The site's pictures are those of the notebooks, lighter, and the page knows their size before they come."""
+
+import json
+from base64 import b64decode
+from io import BytesIO
+
+import pytest
+from conftest import ROOT
+from images import HEAVY
+from PIL import Image, ImageChops, ImageStat
+from test_pages import CHAPTERS, read
+
+
+def stored(name):
+    """The pictures in a notebook's outputs."""
+    cells = json.loads((ROOT / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [b64decode(data["image/png"]) for data in outputs if "image/png" in data]
+
+
+def served(site, name):
+    """The attributes and the bytes of a page's pictures."""
+    pictures = [picture for picture in read(site, name).pictures if "/_images/" in picture["src"]]
+    return [(picture, (site / f"{name}.html").parent.joinpath(picture["src"]).read_bytes()) for picture in pictures]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_pictures_are_the_notebooks(site, name):
+    for png, (attributes, webp) in zip(stored(name), served(site, name), strict=True):
+        before, after = (Image.open(BytesIO(content)) for content in (png, webp))
+        assert (after.format, after.size) == ("WEBP", before.size)
+        assert (attributes["width"], attributes["height"]) == tuple(map(str, before.size))
+        assert attributes["loading"] == "lazy"
+        error = max(ImageStat.Stat(ImageChops.difference(before.convert("RGB"), after.convert("RGB"))).rms)
+        assert error == 0 if len(webp) <= HEAVY else error < 5, "line art is exact, and no photograph visibly off"
+        assert len(webp) < len(png) * 0.75
