@@ -32,8 +32,10 @@ HINDI = {
 # Preloading fonts is refused over file://, with an error in the console; there it gains nothing either.
 PRELOAD = """<script>
   if (location.protocol !== "file:")
-    for (const href of %s)
-      document.head.append(Object.assign(document.createElement("link"), {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}));
+    for (const href of %s) {
+      const font = {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href};
+      document.head.append(Object.assign(document.createElement("link"), font));
+    }
 </script>
 """
 
@@ -64,11 +66,12 @@ def write_subset(source, target, characters, mend=lambda font: None):
     if newer(target, source, __file__) and code_points(target) == wanted:
         return
     options = subset.Options(flavor="woff2", hinting=False)
+    options.layout_features += ["ssty"]
     with subset.load_font(source, options) as font:
+        mend(font)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=wanted)
         cutter.subset(font)
-        mend(font)
         subset.save_font(font, target, options)
 
 
@@ -82,24 +85,32 @@ def newer(target, *sources):
 
 
 def draw_as_tex(font):
-    """Fractions in a line as low as TeX's, and root signs all as wide as the smallest.
+    """Fractions in a line as low as TeX's, forms for scripts within reach, root signs all as wide as the smallest.
 
-    Chromium leaves behind each root the room that its widest sign would take.
+    The forms for scripts (ssty) belong to the script "math", which no browser asks for; those for scripts
+    of scripts are left out, for their bytes. Chromium leaves behind each root the room that its widest
+    sign would take.
     """
-    math = font["MATH"].table
+    substitutions, math = font["GSUB"].table, font["MATH"].table
+    scripts = [record for record in substitutions.ScriptList.ScriptRecord if record.ScriptTag == "math"]
+    scripts[0].ScriptTag = "DFLT"
+    substitutions.ScriptList.ScriptRecord = scripts
+    for lookup in substitutions.LookupList.Lookup:
+        for table in lookup.SubTable:
+            for forms in getattr(getattr(table, "ExtSubTable", table), "alternates", {}).values():
+                del forms[1:]
     math.MathConstants.FractionNumeratorShiftUp.Value = 394
     math.MathConstants.FractionDenominatorShiftDown.Value = 345
-    root = font.getBestCmap().get(ord("√"))
-    if root:
-        signs = math.MathVariants.VertGlyphConstruction[math.MathVariants.VertGlyphCoverage.glyphs.index(root)]
-        width, _ = font["hmtx"][root]
-        for whole in signs.MathGlyphVariantRecord:
-            narrow(font, whole.VariantGlyph, width / font["hmtx"][whole.VariantGlyph][0])
-        parts = [part.glyph for part in signs.GlyphAssembly.PartRecords]
-        widest = max(font["glyf"][part].xMax for part in parts)
-        for part in parts:
-            narrow(font, part, width / widest)
-            font["hmtx"][part] = (width, font["glyf"][part].xMin)
+    root = font.getBestCmap()[ord("√")]
+    width, _ = font["hmtx"][root]
+    signs = math.MathVariants.VertGlyphConstruction[math.MathVariants.VertGlyphCoverage.glyphs.index(root)]
+    for whole in signs.MathGlyphVariantRecord:
+        narrow(font, whole.VariantGlyph, width / font["hmtx"][whole.VariantGlyph][0])
+    parts = [part.glyph for part in signs.GlyphAssembly.PartRecords]
+    widest = max(font["glyf"][part].xMax for part in parts)
+    for part in parts:
+        narrow(font, part, width / widest)
+        font["hmtx"][part] = (width, font["glyf"][part].xMin)
 
 
 def narrow(font, name, factor):

@@ -57,7 +57,8 @@ def visit_inline(translator: HTMLTranslator, node):
 
 
 def visit_display(translator: HTMLTranslator, node):
-    translator.body.append(translator.starttag(node, "div", CLASS="math-display"))
+    # A wide formula scrolls in its box: by keyboard too, so the keyboard must reach it.
+    translator.body.append(translator.starttag(node, "div", CLASS="math-display", tabindex="0"))
     if node["number"]:
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})</span>')

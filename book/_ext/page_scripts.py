@@ -16,7 +16,7 @@ NEEDED_FOR = {
     "clipboard.min.js": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "design-tabs.js": "sd-tab-set",
-    "toggle": r'class="(?:[^"]* )?(?:toggle|admonition[^"]* dropdown)[ "]',
+    "toggle": r'class="(?:[^"]* )?(?:toggle|dropdown)[ "]',
 }
 
 
@@ -25,13 +25,18 @@ def choose(app, page, template, context, doctree):
         app.add_css_file(style, priority=priority)
     for script in THEME_SCRIPTS:
         app.add_js_file(script, priority=900)
-    scripts = [script for script in context["script_files"] if needed(script, context.get("body", ""))]
+    body = context.get("body", "")
+    scripts = [script for script in context["script_files"] if needed(script.filename or script.attributes["body"], body)]
     # The search page's own scripts run at once and rest on these.
     context["script_files"] = scripts if template == "search.html" else [deferred(script) for script in scripts]
 
 
-def needed(script, body):
-    name = script.filename or script.attributes["body"]
+def needed(name, body):
+    """Whether a page with this content needs the script of this name, or of this text.
+
+    >>> [needed("togglebutton.js", f'<div class="{names}">') for names in ("dropdown admonition", "sd-dropdown")]
+    [True, False]
+    """
     # What the theme writes into Sphinx's options is for its version switcher and search as one types.
     if name.startswith("DOCUMENTATION_OPTIONS."):
         return False

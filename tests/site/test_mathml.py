@@ -55,6 +55,7 @@ From {eq}`layer` follows {eq}`steps`.
     assert [link.get_text() for link in links] == [numbers[0], numbers[2]]
     for link in links:
         assert page.select_one(link["href"]).math
+    assert all(display["tabindex"] == "0" for display in page.select(".math-display"))
     assert not page.select("mlabeledtr") and "(1)" not in "".join(math.get_text() for math in page.select("math"))
 
 

@@ -67,18 +67,37 @@ def test_formulas_and_pictures_are_finished(site, name):
     assert all(picture.get("alt", "").strip() and not picture["alt"].endswith(".png") for picture in page.pictures)
 
 
+def troubles_of(page, own):
+    """A list that fills with what goes wrong: requests beyond these addresses, missing files, errors."""
+    troubles = []
+    page.on("request", lambda request: request.url.startswith((*own, "data:")) or troubles.append(request.url))
+    page.on("requestfailed", lambda request: overtaken(request) or troubles.append(f"failed: {request.url}"))
+    page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    return troubles
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_page_in_a_browser(site, page, name, scheme):
     """No request to another host, nothing missing, no error, and no page wider than a phone."""
-    troubles = []
-    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
-    page.on("requestfailed", lambda request: overtaken(request) or troubles.append(f"failed: {request.url}"))
-    page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
+    troubles = troubles_of(page, ["file:"])
     page.emulate_media(color_scheme=scheme)
     for width in (360, 390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         page.goto((site / f"{name}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert troubles == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_from_a_web_server(browser, address, name):
+    """The same, read to the end, so that every picture is fetched."""
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        troubles = troubles_of(page, [address])
+        page.goto(f"{address}/{name}.html", wait_until="networkidle")
+        for picture in page.locator("article img").all():
+            picture.scroll_into_view_if_needed()
+            page.wait_for_function("picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle())
+        assert troubles == []

@@ -53,6 +53,15 @@ def test_spellings_that_the_text_refuses_find_their_term(site, page):
     assert tried > 20
 
 
+def test_a_web_server_gives_excerpts_around_the_word(browser, address):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/search-hi.html?q=श्वेतन")
+        excerpt = page.locator("ul.search li p.context").first
+        excerpt.wait_for()
+        assert "श्वेत" in excerpt.inner_text()
+
+
 def test_python_and_javascript_stem_alike(site, page):
     """The index is stemmed in Python and the question in JavaScript: every word of the book, and others."""
     book = " ".join(
