@@ -54,7 +54,7 @@ def test_chapter_saves_its_notebook(site, chapter):
 def test_front_page_saves_the_course_alone(site, page):
     course = site / downloads.COURSE
     size = f"({course.stat().st_size / 1e6:.1f}\u00a0MB)"
-    for words in ("पूरा पाठ्यक्रम डाउनलोड कीजिए", "Download the whole course"):
+    for words in ("पूरा कोर्स डाउनलोड कीजिए", "Download the whole course"):
         page.goto((site / "index.html").as_uri())
         with page.expect_download() as saving:
             page.get_by_role("link", name=f"{words} {size}").click()
@@ -111,7 +111,7 @@ def test_stick_opens_the_site(site, tmp_path, page):
     troubles = []
     page.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
     page.on("requestfailed", lambda request: overtaken(request) or troubles.append(f"failed: {request.url}"))
-    for words in ("पाठ्यक्रम खोलिए", "Open the course"):
+    for words in ("कोर्स खोलिए", "Open the course"):
         page.goto((tmp_path / "conv1x1-site" / "START.html").as_uri())
         page.get_by_role("link", name=words).click()
         page.wait_for_url((tmp_path / "conv1x1-site" / "site" / "book" / "index.html").as_uri())
