@@ -122,7 +122,7 @@ def photograph():
 
 
 def tissue():
-    """A section of human colon under the microscope in two stains, every second pixel of it.
+    """Glands of the colon under the microscope in two stains, every second pixel of it.
 
     Haematoxylin colours the nuclei blue; DAB is brown where the protein FHL2 is. There is no eosin.
 
