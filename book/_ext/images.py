@@ -1,7 +1,7 @@
 """Pictures as WebP, a third of the bytes of the notebooks' PNGs, with their size in the page.
 
-Line art is kept exactly; only a picture that stays heavy so, as photographs do, loses detail that no
-eye misses. A page knows each picture's size before it has the picture, so nothing jumps, and a
+Line art is kept exactly; only a picture that stays heavy so, as photographs do, loses detail, no more
+than it takes to be light. A page knows each picture's size before it has the picture, so nothing jumps, and a
 picture further down is fetched when the reader comes near it.
 """
 
@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms.images import BaseImageConverter
 from sphinx.writers.html5 import HTML5Translator
 
 HEAVY = 40_000
+MOST = 60_000
 
 
 class PngToWebp(BaseImageConverter):
@@ -40,7 +41,8 @@ def webp(png):
         exact = encoded(image, lossless=True)
         if len(exact) <= HEAVY:
             return exact
-        return min(exact, encoded(image, quality=85, method=6), key=len)
+        lossy = (encoded(image, quality=quality, method=6) for quality in (85, 70, 55, 40))
+        return next((webp for webp in lossy if len(webp) <= min(MOST, len(exact))), exact)
 
 
 def encoded(image, **options):
