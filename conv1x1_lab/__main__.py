@@ -1,4 +1,4 @@
-"""`python -m conv1x1_lab verify | bench`."""
+"""`python -m conv1x1_lab verify | bench | papers`."""
 
 import argparse
 import math
@@ -39,7 +39,17 @@ def main(arguments=None):
     bench.add_argument("--figure", metavar="FILE", help="draw the ratios into a PNG, SVG or PDF file")
     bench.add_argument("--seconds", type=float, default=0.3, help="to spend on each form of each layer (default 0.3)")
 
+    commands.add_parser(
+        "papers",
+        help="published numbers of the reference architectures beside the counted ones",
+        description="Published numbers beside counted ones. Exits with 1 where one that should agree doesn't.",
+    )
+
     asked = parser.parse_args(arguments)
+    if asked.command == "papers":
+        from conv1x1_lab import papers
+
+        return 1 if papers.run() else 0
     if asked.command == "verify":
         from conv1x1_lab.verify import FAULTS, run
 

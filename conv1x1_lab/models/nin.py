@@ -13,17 +13,17 @@ from torch import nn
 from conv1x1_lab.models.blocks import with_bias
 
 #: For each block the kernel, stride and padding of its convolution, and the channels after it and after each 1×1.
-CIFAR10 = [
+CIFAR10 = (
     (5, 1, 2, (192, 160, 96)),
     (5, 1, 2, (192, 192, 192)),
     (3, 1, 1, (192, 192, 10)),
-]
-IMAGENET = [
+)
+IMAGENET = (
     (11, 4, 0, (96, 96, 96)),
     (5, 1, 2, (256, 256, 256)),
     (3, 1, 1, (384, 384, 384)),
     (3, 1, 1, (1024, 1024, 1000)),
-]
+)
 
 
 def nin(table=CIFAR10):

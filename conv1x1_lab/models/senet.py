@@ -2,8 +2,8 @@
 
 References
 ----------
-J. Hu, L. Shen, S. Albanie, G. Sun, E. Wu, "Squeeze-and-Excitation Networks", 2018, arXiv:1709.01507, table 1 and
-figure 3. The two layers are without biases, as the count in section 6.2 is.
+J. Hu, L. Shen, S. Albanie, G. Sun, E. Wu, "Squeeze-and-Excitation Networks", 2018, arXiv:1709.01507, table 1, figure
+3 and section 4. The two layers are without biases, as the paper's formula for their weights is.
 """
 
 from torch import nn
