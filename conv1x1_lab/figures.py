@@ -170,3 +170,47 @@ def box(ax, at, *, height, width, depth, labels):
 def arrow(ax, start, end):
     """An arrow from one (x, y) to another."""
     ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "-|>", "lw": 2, "color": DARK})
+
+
+def architecture(layers, arrows):
+    """A network as boxes and arrows, from top to bottom; a 1×1 convolution is a filled box, so that it stands out.
+
+    Parameters
+    ----------
+    layers : dict from a name to (row, column, words)
+        Where the middle of each layer is, in rows from the top and columns from the left, and what stands in it.
+        Words that begin with 1×1 fill the box. A single sign, such as + or ×, is drawn as a circle; words between
+        brackets stand without a box.
+    arrows : list of (name, name)
+        From a layer to a lower one. One that would run through other boxes is drawn around them on the right.
+    """
+    rows, columns = (1 + max(place[axis] for place in layers.values()) for axis in (0, 1))
+    _, ax = plt.subplots(figsize=(5, 0.66 * rows + 0.1), layout="constrained")
+    ax.set(xlim=(-0.55, columns - 0.45), ylim=(rows - 0.5, -0.5))
+    ax.axis("off")
+    drawn = {name: _layer(ax, *layer, fontsize=12 if columns <= 3 else 10) for name, layer in layers.items()}
+    for start, end in arrows:
+        (top, column, _), (bottom, other, _) = layers[start], layers[end]
+        if any(top < row < bottom and place == column == other for row, place, _ in layers.values()):
+            side = column + (0.28 if columns == 1 else 0.48)
+            _line(ax, (column, top), (side, top), "-", patchA=drawn[start])
+            _line(ax, (side, top), (side, bottom), "-")
+            _line(ax, (side, bottom), (other, bottom), "-|>", patchB=drawn[end])
+        else:
+            _line(ax, (column, top), (other, bottom), "-|>", patchA=drawn[start], patchB=drawn[end])
+    plt.show()
+
+
+def _layer(ax, row, column, words, fontsize):
+    """Write the words, and return the patch around them."""
+    bare, filled = words.startswith("("), words.startswith("1×1")
+    shape = {"boxstyle": "circle,pad=0.2" if len(words) == 1 else "round,pad=0.35", "linewidth": 1,
+             "facecolor": "none" if bare else BLUE if filled else PALE, "edgecolor": "none" if bare else DARK}
+    text = ax.text(column, row, words.strip("()"), ha="center", va="center", fontsize=fontsize, bbox=shape,
+                   color=WHITE if filled else DARK, fontweight="bold" if filled else "normal")
+    return text.get_bbox_patch()
+
+
+def _line(ax, start, end, style, **patches):
+    look = {"arrowstyle": style, "linewidth": 1.5, "color": DARK, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", xy=end, xytext=start, arrowprops={**look, **patches})

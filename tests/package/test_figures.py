@@ -45,3 +45,14 @@ def test_pixel_column_computes_what_it_shows():
         figures.pixel_column(ax, [2, 5, 1], [[1, 2, -1], [0, 1, 4]], [3, -2], titles=("a", "b"), bias_name="bias")
     words = {text.get_text() for text in ax.texts}
     assert {"14", "7", "×−1", "bias −2"} <= words
+
+
+def test_architecture_draws_every_layer_and_leads_a_shortcut_around():
+    layers = {"in": (0, 0, "(64 channels)"), "first": (1, 0, "1×1, 16"), "sum": (2, 0, "+")}
+    figures.architecture(layers, [("in", "first"), ("first", "sum"), ("in", "sum")])
+    ax, = plt.gcf().axes
+    written = [text.get_text() for text in ax.texts]
+    assert written[:3] == ["64 channels", "1×1, 16", "+"]
+    assert len(written) == 3 + 2 + 3  # two straight arrows, and three pieces around
+    boxes = [text.get_bbox_patch().get_facecolor() for text in ax.texts[:3]]
+    assert boxes[1] == plt.matplotlib.colors.to_rgba(figures.BLUE) and boxes[0][3] == 0
