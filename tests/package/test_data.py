@@ -1,5 +1,7 @@
 """The data sets are what their docstrings say, and no image is in two parts."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,26 @@ def test_pictures_are_red_green_and_blue(load):
     picture = load()
     assert (picture.shape[0], picture.ndim, picture.dtype) == (3, 3, np.float64)
     assert 0 <= picture.min() < 0.1 and 0.9 < picture.max() <= 1
+
+
+@pytest.mark.parametrize("test", ["right", "left"])
+def test_no_nucleus_is_in_two_parts(test):
+    """Each numbered nucleus shows in one part at most, and the parts are cut as the picture is."""
+    from skimage import io
+
+    folder = Path(data.__file__).parent
+    numbered, image = (io.imread(folder / name) for name in ("nuclei-numbered.png", "nuclei.png"))
+    half, other = (slice(0, 240), slice(272, 512))[:: 1 if test == "right" else -1]
+    places = (slice(0, 352), half), (slice(384, 512), half), (slice(0, 512), other)
+    seen = []
+    for part, place in zip(data.nuclei(test=test), places, strict=True):
+        np.testing.assert_array_equal(part.x[0, 0], image[place] / 255)
+        np.testing.assert_array_equal(part.y[0], numbered[place] > 0)
+        seen.append(set(numbered[place][numbered[place] > 0]))
+        assert 0.1 < part.y.mean() < 0.3
+    assert not (seen[0] & seen[1] or seen[0] & seen[2] or seen[1] & seen[2])
+
+
+def test_nuclei_refuse_another_half():
+    with pytest.raises(ValueError, match="test is 'upper', but it must be 'right' or 'left'"):
+        data.nuclei(test="upper")
