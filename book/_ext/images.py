@@ -14,7 +14,7 @@ from PIL import Image
 from sphinx.transforms.post_transforms.images import BaseImageConverter
 from sphinx.writers.html5 import HTML5Translator
 
-HEAVY = 40_000
+HEAVY = 56_000
 MOST = 60_000
 
 
