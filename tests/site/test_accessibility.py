@@ -2,14 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_pages import CHAPTERS, PAGES
+from test_pages import CHAPTERS, PAGES, screen
 
 AXE = Axe()
 
 
-@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
 @pytest.mark.parametrize("name", [*PAGES, "search", "search-hi"])
-def test_axe_finds_nothing(site, page, name, scheme, width):
+def test_axe_finds_nothing(site, page, name):
+    width, scheme = screen(name)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 844})
     page.goto((site / f"{name}.html").as_uri())

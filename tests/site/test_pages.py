@@ -12,6 +12,12 @@ CHAPTERS = sorted(f"book/{path.parent.name}/{path.stem}" for path in (ROOT / "bo
 PAGES = ["book/index", *CHAPTERS]
 
 
+def screen(name):
+    """The width and the scheme that a page is tried in: its twin in the other language gets the other ones."""
+    number = sum(map(int, re.findall("[0-9]+", name.split("/")[-1])))
+    return [(390, "dark"), (1280, "light")][(number + ("hi" in name)) % 2]
+
+
 class Page(HTMLParser):
     """What a test asks of a page: its language, its links, its pictures, the words outside code."""
 

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, build, copy_of_the_sources
-from test_pages import PAGES
-
-SCREENS = [(390, "light"), (1280, "dark")]
+from test_pages import PAGES, screen
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +73,7 @@ def open_all(page):
 
 @pytest.mark.parametrize("name", [*PAGES, "search", "search-hi", "genindex"])
 def test_page_looks_the_same(differ, name):
-    for screen in SCREENS:
-        assert not differ(name, open_all, *screen, full_page=True), screen
+    assert not differ(name, open_all, *screen(name), full_page=True)
 
 
 def press(selector):
