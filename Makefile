@@ -14,8 +14,9 @@ book: .venv/book
 stick: book
 	PYTHONPATH=book/_ext $(IN)/python book/_tools/stick.py
 
+# On two cores; what is in one file runs in its order on one of them.
 test: .venv/all
-	$(IN)/python -X warn_default_encoding -m pytest
+	$(IN)/python -m pytest --dist loadscope --tx "2*popen//python=$(IN)/python -X warn_default_encoding"
 
 lab: .venv/all
 	$(IN)/jupyter lab book
