@@ -2,6 +2,8 @@
 
 A row agrees if the count is the published number (exact), rounds to it, or is cut to it (the further digits dropped).
 Where it differs, the row has the reason; a row that should agree and doesn't, or the other way round, is a fault.
+
+The printed numbers were read in the sources named, but for those "as quoted", which were read in texts that quote them.
 """
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -117,10 +119,10 @@ def published():
 def _nin():
     with_biases = "with biases"
     yield Published("NiN, CIFAR-10", "parameters", "1", MILLION, networks()["NiN, CIFAR-10"].params,
-                    "All-CNN's table 3", with_biases)
+                    "the All-CNN paper, as quoted", with_biases)
     yield Published("NiN, ImageNet", "bytes of the weights", "29", 2**20, 4 * networks()["NiN, ImageNet"].params,
                     "Caffe's model zoo", "with biases, 4 bytes each, 1 MB = 2^20 bytes")
-    yield Published("All-CNN-C", "parameters", "1.4", MILLION, networks()["All-CNN-C"].params, "table 3", with_biases)
+    yield Published("All-CNN-C", "parameters", "1.4", MILLION, networks()["All-CNN-C"].params, "table 3, as quoted", with_biases)
 
 
 #: Table 1's columns "params" (in K) and "ops" (in millions).
@@ -175,8 +177,8 @@ def _squeezenet():
     found = networks()["SqueezeNet"]
     for name, number in printed.items():
         count = sum(row.params for row in found.rows if row.name.split(".")[0] == name)
-        yield Published(f"SqueezeNet, {name}", "parameters", number, 1, count, "table 1", "with biases")
-    yield Published("SqueezeNet", "parameters", "1,248,424", 1, found.params, "table 1", "with biases")
+        yield Published(f"SqueezeNet, {name}", "parameters", number, 1, count, "table 1, as quoted", "with biases")
+    yield Published("SqueezeNet", "parameters", "1,248,424", 1, found.params, "table 1, as quoted", "with biases")
 
 
 def _densenet():
@@ -266,7 +268,7 @@ def _ssd():
     for size, boxes in ((300, "8,732"), (512, "24,564")):
         with torch.device("meta"):
             found = ssd.SSD(size)(torch.empty(1, 3, size, size)).shape[1]
-        yield Published(f"SSD{size}", "boxes", boxes, 1, found, "section 3" , f"{size}×{size}")
+        yield Published(f"SSD{size}", "boxes", boxes, 1, found, "the authors' README", f"{size}×{size}")
     yield Published("SSD300", "parameters", "26,285,486", 1, networks()["SSD300"].params,
                     "counts of other implementations", "21 classes, with the 512 scales")
 
@@ -274,19 +276,19 @@ def _ssd():
 def _unet():
     found = networks()["U-Net"]
     last = found.rows[-1]
-    yield Published("U-Net", "pixels of the output's side", "388", 1, last.output_shape[-1], "figure 1", "from 572")
+    yield Published("U-Net", "pixels of the output's side", "388", 1, last.output_shape[-1], "figure 1, as quoted", "from 572")
     layers = sum(row.kind.startswith("Conv") for row in found.rows)
     yield Published("U-Net", "convolutions", "23", 1, layers, "section 2", "with the 4 up-convolutions")
-    yield Published("U-Net", "parameters of the last 1×1", "130", 1, last.params, "figure 1", "64·2 + 2")
+    yield Published("U-Net", "parameters of the last 1×1", "130", 1, last.params, "from figure 1's sizes", "64·2 + 2")
     yield Published("U-Net", "parameters", "31,030,658", 1, found.params, "counts of other implementations",
                     "1 input channel, 2 classes, biases, no normalisation")
 
 
 def _transformer_and_glow():
     yield Published("Transformer's feed-forward layer", "parameters", "2,099,712", 1,
-                    networks()["Transformer's feed-forward layer"].params, "section 3.3", "2·512·2048 weights, 2048 + 512 biases")
+                    networks()["Transformer's feed-forward layer"].params, "from section 3.3's sizes", "2·512·2048 weights, 2048 + 512 biases")
     yield Published("Glow's 1×1", "log-determinant against the Jacobian's, in 10^-12", "0", 1, _glow_difference(),
-                    "table 1", "H·W·log |det W|, 3 channels, 2×3 pixels, float64")
+                    "the formula, as quoted", "H·W·log |det W|, 3 channels, 2×3 pixels, float64")
 
 
 def _glow_difference():
