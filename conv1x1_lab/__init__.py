@@ -6,7 +6,7 @@ imported when they are first asked for.
 
 import importlib
 
-from conv1x1_lab import agreement, cost, language
+from conv1x1_lab import agreement, cost, detection, language
 from conv1x1_lab.numpy_conv import Gradients, conv1x1, conv1x1_backward, conv1x1_loops
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "conv1x1_loops",
     "cost",
     "data",
+    "detection",
     "figures",
     "language",
     "torch_conv",

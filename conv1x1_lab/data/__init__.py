@@ -17,6 +17,14 @@ class Part(NamedTuple):
     y: np.ndarray
 
 
+class Scenes(NamedTuple):
+    """Images with several objects each: image x[i] shows the classes y[i] in the boxes boxes[i]."""
+
+    x: np.ndarray
+    boxes: tuple[np.ndarray, ...]
+    y: tuple[np.ndarray, ...]
+
+
 class Split(NamedTuple):
     """Three parts that have no image in common."""
 
@@ -98,6 +106,74 @@ def _split(x, y):
     fifth = -(-len(x) // 5)
     cuts = (len(x) - 2 * fifth, len(x) - fifth)
     return Split(*(Part(x[part].astype(np.float32), y[part].astype(np.int64)) for part in np.split(order, cuts)))
+
+
+def scenes(part, count, *, seed, side=40):
+    """Dark squares with one to three digits at random places: something to be found.
+
+    A digit is pasted with its image, and no two images overlap. Its box is the smallest that holds all its pixels
+    above 1/4.
+
+    Parameters
+    ----------
+    part : Part
+        Of digits, x of shape (N, 1, S, S), such as `mnist(side=14).train`. Scenes made of two parts of a split have
+        no digit in common.
+    count : int
+        Of scenes; at least 1.
+    seed : int
+        Of what is drawn: the number of digits, their places, and which they are.
+    side : int
+        Of a scene, in pixels: at least 5/2 of S, so that three digits can always be placed.
+
+    Returns
+    -------
+    Scenes
+        x: ndarray of float64, shape (count, 1, side, side). boxes: for each scene an ndarray of float64, shape
+        (digits, 4), each row (x, y, width, height) with the upper left corner, in pixels. y: for each scene its
+        labels, shape (digits,).
+
+    Raises
+    ------
+    ValueError
+        `count` is below 1, or `side` below 5/2 of S.
+
+    Examples
+    --------
+    >>> made = scenes(mnist(side=14).test, 2, seed=0)
+    >>> made.x.shape, made.boxes[0].shape, made.y[0].shape
+    ((2, 1, 40, 40), (1, 4), (1,))
+    """
+    size = part.x.shape[-1]
+    if count < 1:
+        raise ValueError(f"count is {count}, but it must be at least 1")
+    if 2 * side < 5 * size:
+        raise ValueError(f"side is {side}, but with digits of {size} pixels it must be at least {-(-5 * size // 2)}")
+    rng = np.random.RandomState(seed)  # whose numbers never change, as in _split
+    x, boxes, y = np.zeros((count, 1, side, side)), [], []
+    for image in x:
+        corners = _apart(rng, 1 + rng.randint(3), side - size + 1, size)
+        drawn = rng.randint(len(part.x), size=len(corners))
+        for (row, column), digit in zip(corners, part.x[drawn, 0]):
+            image[0, row : row + size, column : column + size] = digit
+        boxes.append(np.array([_box(*place) for place in zip(corners, part.x[drawn, 0])], dtype=float))
+        y.append(part.y[drawn])
+    return Scenes(x, tuple(boxes), tuple(y))
+
+
+def _apart(rng, count, places, size):
+    """Corners (row, column) of squares that do not overlap: drawn together, and all anew until they fit."""
+    while True:
+        corners = rng.randint(places, size=(count, 2))
+        distances = np.abs(corners[:, np.newaxis] - corners).max(axis=2)  # (count, count)
+        if (distances[np.triu_indices(count, 1)] >= size).all():
+            return corners
+
+
+def _box(corner, digit):
+    rows, columns = (np.flatnonzero((digit > 0.25).any(axis=axis)) for axis in (1, 0))
+    row, column = corner[0] + rows[0], corner[1] + columns[0]
+    return column, row, columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
 
 
 def photograph():

@@ -92,3 +92,47 @@ def test_no_nucleus_is_in_two_parts(test):
 def test_nuclei_refuse_another_half():
     with pytest.raises(ValueError, match="test is 'upper', but it must be 'right' or 'left'"):
         data.nuclei(test="upper")
+
+
+def test_scenes_show_their_digits_in_their_boxes():
+    """Outside the boxes nothing is bright, each box is as small as can be, and what it holds is a digit of the part."""
+    part = data.mnist(side=14).test
+    made = data.scenes(part, 60, seed=3)
+    assert made.x.shape == (60, 1, 40, 40) and made.x.dtype == np.float64
+    assert {len(y) for y in made.y} == {1, 2, 3}
+    for image, boxes, y in zip(made.x[:, 0], made.boxes, made.y, strict=True):
+        assert boxes.shape == (len(y), 4)
+        outside = image > 0.25
+        for (column, row, width, height), label in zip(boxes.astype(int), y):
+            inside = image[row : row + height, column : column + width]
+            assert all(edge.max() > 0.25 for edge in (inside[0], inside[-1], inside[:, 0], inside[:, -1]))
+            assert any(holds(digit, inside) for digit in part.x[part.y == label, 0])
+            outside[row : row + height, column : column + width] = False
+        assert not outside.any()
+
+
+def holds(digit, inside):
+    rows, columns = (np.flatnonzero((digit > 0.25).any(axis=axis)) for axis in (1, 0))
+    return np.array_equal(digit[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], inside)
+
+
+def test_no_two_digits_of_a_scene_have_their_middles_in_one_cell():
+    for boxes in data.scenes(data.mnist(side=14).train, 500, seed=0).boxes:
+        middles = (boxes[:, :2] + boxes[:, 2:] / 2) // 8
+        assert len({tuple(middle) for middle in middles}) == len(boxes)
+
+
+def test_scenes_follow_their_seed():
+    part = data.mnist(side=14).test
+    first, again, other = (data.scenes(part, 5, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_equal(first, again)
+    assert not np.array_equal(first.x, other.x)
+    assert [labels.tolist() for labels in first.y] == [[0, 6], [1, 2, 0], [6, 8, 5], [8, 7, 8], [5, 1, 1]]
+
+
+def test_bad_scenes_are_named():
+    part = data.mnist(side=14).test
+    with pytest.raises(ValueError, match="count is 0, but it must be at least 1"):
+        data.scenes(part, 0, seed=0)
+    with pytest.raises(ValueError, match="side is 34, but with digits of 14 pixels it must be at least 35"):
+        data.scenes(part, 1, seed=0, side=34)
