@@ -5,7 +5,6 @@ import math
 import sys
 from pathlib import Path
 
-
 FIGURE_ENDINGS = (".png", ".svg", ".pdf")
 
 
@@ -27,8 +26,12 @@ def main(arguments=None):
     )
     verify.add_argument("--seed", type=int, default=0, help="of the random numbers (default 0)")
     verify.add_argument("--cases", type=int, default=20, help="how many random layers (default 20)")
-    verify.add_argument("--plant", metavar="FAULT", help="compute NumPy's side wrongly, to see it reported: "
-                        "dropped-channel, missing-bias, transposed-weight or float16-weights")
+    verify.add_argument(
+        "--plant",
+        metavar="FAULT",
+        help="compute NumPy's side wrongly, to see it reported: "
+        "dropped-channel, missing-bias, transposed-weight or float16-weights",
+    )
 
     bench = commands.add_parser(
         "bench",

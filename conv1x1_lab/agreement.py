@@ -153,7 +153,9 @@ def compare(a, b, bound):
     """
     a, b, bound = (np.asarray(array) for array in (a, b, bound))
     if a.shape != b.shape or bound.shape not in ((), a.shape):
-        raise ValueError(f"a has shape {a.shape}, b {b.shape} and bound {bound.shape}, but they must be equal (or the bound one number)")
+        raise ValueError(
+            f"a has shape {a.shape}, b {b.shape} and bound {bound.shape}, but they must be equal (or the bound one number)"
+        )
     if a.size == 0:
         return Comparison(0.0, 0.0, ())
     if not (bound >= 0).all():

@@ -128,7 +128,9 @@ def peak_memory(call):
 def intensity(layer):
     """Operations a byte in float32, without the bias."""
     size = (layer.height, layer.width)
-    return cost.intensity(layer.in_channels, layer.out_channels, size, stride=layer.stride, batch=layer.batch, bias=False)
+    return cost.intensity(
+        layer.in_channels, layer.out_channels, size, stride=layer.stride, batch=layer.batch, bias=False
+    )
 
 
 def batches(layer):
@@ -251,14 +253,19 @@ def _run(seconds, json_file, figure_file, show):
         f"peak memory at stride 1: the output and {summary['most_beside_output'] / 1024:.0f} KiB at most; "
         f"with out= {summary['most_with_out'] / 1024:.0f} KiB"
     )
-    show("time grows as size to the power " + ", ".join(f"{e:.2f} in {name}" for name, e in summary["exponents"].items()))
+    show(
+        "time grows as size to the power " + ", ".join(f"{e:.2f} in {name}" for name, e in summary["exponents"].items())
+    )
     if json_file:
         text = json.dumps({"machine": machine, "rows": rows, "summary": summary}, indent=1, ensure_ascii=False)
         Path(json_file).write_text(text + "\n", encoding="utf-8")
     if figure_file:
         draw(rows, figure_file)
-    reached = all(summary[way][part] >= target for way, pair in TARGETS.items()
-                  for part, target in zip(("geometric_mean", "worst"), pair))
+    reached = all(
+        summary[way][part] >= target
+        for way, pair in TARGETS.items()
+        for part, target in zip(("geometric_mean", "worst"), pair)
+    )
     return 0 if reached and summary["least_of_sgemm"] >= 0.8 else 1
 
 

@@ -93,7 +93,17 @@ def macs(in_channels, out_channels, height, width, *, kernel_size=1, groups=1):
 
 
 def bytes_moved(
-    in_channels, out_channels, input_size, *, kernel_size=1, stride=1, padding=0, groups=1, bias=True, batch=1, itemsize=4
+    in_channels,
+    out_channels,
+    input_size,
+    *,
+    kernel_size=1,
+    stride=1,
+    padding=0,
+    groups=1,
+    bias=True,
+    batch=1,
+    itemsize=4,
 ):
     """itemsize · (numbers read from the input + parameters + numbers written to the output).
 
@@ -179,7 +189,9 @@ def intensity(in_channels, out_channels, input_size, *, kernel_size=1, stride=1,
     (16, 2)
     """
     shape = {"kernel_size": kernel_size, "groups": groups}
-    moved = bytes_moved(in_channels, out_channels, input_size, stride=stride, padding=padding, batch=batch, **shape, **how)
+    moved = bytes_moved(
+        in_channels, out_channels, input_size, stride=stride, padding=padding, batch=batch, **shape, **how
+    )
     _, output_size = _sides(input_size, kernel_size, stride, padding)
     return 2 * int(batch) * macs(in_channels, out_channels, *output_size, **shape) / moved
 
@@ -361,7 +373,9 @@ class Summary:
         widths = [max(map(len, column)) for column in zip(*cells)]
         layout = "{:{}}  {:{}}  {:{}}  {:>{}}  {:>{}}  {:{}}"
         lines = [layout.format(*(part for pair in zip(line, widths) for part in pair)).rstrip() for line in cells]
-        lines.append(f"1×1: {self.pointwise_macs:.1%} of the multiply-adds, {self.pointwise_weights:.1%} of the weights.")
+        lines.append(
+            f"1×1: {self.pointwise_macs:.1%} of the multiply-adds, {self.pointwise_weights:.1%} of the weights."
+        )
         lines.append("A multiply-add for each use of a weight; none for biases, normalisation and activations.")
         missing = sorted({row.name or row.kind for row in self.rows if row.macs is None})
         if missing:

@@ -74,7 +74,15 @@ def cells(ax, values, at, *, colour=PALE, colours=None, size=1.0, fontsize=12):
         fill = colour if colours is None else colours[row][column]
         ax.add_patch(Rectangle((x, y), size, size, facecolor=fill, edgecolor=DARK, linewidth=1))
         ink = WHITE if fill in (BLUE, ORANGE, GREEN, DARK) else DARK
-        ax.text(x + size / 2, y + size / 2, str(value).replace("-", "−"), color=ink, fontsize=fontsize, ha="center", va="center_baseline")
+        ax.text(
+            x + size / 2,
+            y + size / 2,
+            str(value).replace("-", "−"),
+            color=ink,
+            fontsize=fontsize,
+            ha="center",
+            va="center_baseline",
+        )
 
 
 def frame(ax, at, rows, columns, *, colour=ORANGE, size=1.0):
@@ -113,9 +121,18 @@ def pixel_column(ax, pixel, weight, bias, *, titles, bias_name):
             ax.plot(*zip(start, end), color=inks[k], linewidth=2, linestyle=style)
             share = 0.22 + 0.17 * k
             x, y = (a + share * (b - a) for a, b in zip(start, end))
-            ax.text(x, y, f"×{weight[k, c]}".replace("-", "−"), color=inks[k], ha="center", va="center",
-                    bbox={"facecolor": WHITE, "edgecolor": "none", "pad": 1})
-        ax.text(right + 1.15, tops["out"][k] + 0.5, f"{bias_name} {bias[k]}".replace("-", "−"), color=inks[k], va="center")
+            ax.text(
+                x,
+                y,
+                f"×{weight[k, c]}".replace("-", "−"),
+                color=inks[k],
+                ha="center",
+                va="center",
+                bbox={"facecolor": WHITE, "edgecolor": "none", "pad": 1},
+            )
+        ax.text(
+            right + 1.15, tops["out"][k] + 0.5, f"{bias_name} {bias[k]}".replace("-", "−"), color=inks[k], va="center"
+        )
     for c in range(C):
         cells(ax, [[pixel[c]]], at=(left, tops["in"][c]))
     for k in range(K):
@@ -158,7 +175,12 @@ def box(ax, at, *, height, width, depth, labels):
     slope = 0.5 * depth
     front = Rectangle((x, y), width, height, facecolor=PALE, edgecolor=DARK, linewidth=1.2)
     top = [(x, y), (x + slope, y - slope), (x + slope + width, y - slope), (x + width, y)]
-    side = [(x + width, y), (x + width + slope, y - slope), (x + width + slope, y + height - slope), (x + width, y + height)]
+    side = [
+        (x + width, y),
+        (x + width + slope, y - slope),
+        (x + width + slope, y + height - slope),
+        (x + width, y + height),
+    ]
     ax.add_patch(front)
     ax.add_patch(Polygon(top, facecolor="#D5E5F0", edgecolor=DARK, linewidth=1.2))
     ax.add_patch(Polygon(side, facecolor="#BBD3E4", edgecolor=DARK, linewidth=1.2))
@@ -204,10 +226,23 @@ def architecture(layers, arrows):
 def _layer(ax, row, column, words, fontsize):
     """Write the words, and return the patch around them."""
     bare, filled = words.startswith("("), words.startswith("1×1")
-    shape = {"boxstyle": "circle,pad=0.2" if len(words) == 1 else "round,pad=0.35", "linewidth": 1,
-             "facecolor": "none" if bare else BLUE if filled else PALE, "edgecolor": "none" if bare else DARK}
-    text = ax.text(column, row, words.strip("()"), ha="center", va="center", fontsize=fontsize, bbox=shape,
-                   color=WHITE if filled else DARK, fontweight="bold" if filled else "normal")
+    shape = {
+        "boxstyle": "circle,pad=0.2" if len(words) == 1 else "round,pad=0.35",
+        "linewidth": 1,
+        "facecolor": "none" if bare else BLUE if filled else PALE,
+        "edgecolor": "none" if bare else DARK,
+    }
+    text = ax.text(
+        column,
+        row,
+        words.strip("()"),
+        ha="center",
+        va="center",
+        fontsize=fontsize,
+        bbox=shape,
+        color=WHITE if filled else DARK,
+        fontweight="bold" if filled else "normal",
+    )
     return text.get_bbox_patch()
 
 

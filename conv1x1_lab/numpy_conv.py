@@ -12,8 +12,11 @@ FEW_PIXELS = 64
 # cache still when the bias is added.
 NUMBERS_IN_CACHE = 2**17
 
-_DTYPES = frozenset(np.dtype(f"{kind}{size}") for kind, sizes in
-                    {"f": (2, 4, 8), "c": (8, 16), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8)}.items() for size in sizes)
+_DTYPES = frozenset(
+    np.dtype(f"{kind}{size}")
+    for kind, sizes in {"f": (2, 4, 8), "c": (8, 16), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8)}.items()
+    for size in sizes
+)
 
 
 class Gradients(NamedTuple):
@@ -313,8 +316,12 @@ def _checked(x, weight, bias, stride, padding, groups):
     groups = _whole("groups", groups, least=1)
     _check_channels(x.shape[-3], weight.shape, groups)
     sides = list(map(_side, x.shape[-2:], stride, padding))
-    if (len(x) if x.ndim == 4 else 1) * max(1, len(weight), x.shape[-3]) * sides[0] * sides[1] * x.itemsize > np.iinfo(np.intp).max:
-        raise ValueError(f"padding is {padding}, but an output of {sides[0]}×{sides[1]} pixels is more than memory can hold")
+    if (len(x) if x.ndim == 4 else 1) * max(1, len(weight), x.shape[-3]) * sides[0] * sides[1] * x.itemsize > np.iinfo(
+        np.intp
+    ).max:
+        raise ValueError(
+            f"padding is {padding}, but an output of {sides[0]}×{sides[1]} pixels is more than memory can hold"
+        )
     full = x if x.ndim == 4 else x[np.newaxis]
     return _Layer(full, weight.reshape(weight.shape[:2]), bias, stride, padding, groups)
 

@@ -14,8 +14,23 @@ import torch
 
 from conv1x1_lab import cost
 from conv1x1_lab.models import (
-    all_cnn, convnext, densenet, glow, googlenet, mobilenet, mobilenet_v2, nin, resnet, senet, shufflenet, squeezenet,
-    ssd, transformer, unet, yolo_v2, yolo_v3,
+    all_cnn,
+    convnext,
+    densenet,
+    glow,
+    googlenet,
+    mobilenet,
+    mobilenet_v2,
+    nin,
+    resnet,
+    senet,
+    shufflenet,
+    squeezenet,
+    ssd,
+    transformer,
+    unet,
+    yolo_v2,
+    yolo_v3,
 )
 
 MILLION, BILLION = 10**6, 10**9
@@ -110,26 +125,62 @@ def published():
     list of Published
     """
     parts = (
-        _nin, _googlenet, _resnet, _squeezenet, _densenet, _mobilenet, _mobilenet_v2, _shufflenet, _convnext,
-        _darknet, _ssd, _unet, _transformer_and_glow,
+        _nin,
+        _googlenet,
+        _resnet,
+        _squeezenet,
+        _densenet,
+        _mobilenet,
+        _mobilenet_v2,
+        _shufflenet,
+        _convnext,
+        _darknet,
+        _ssd,
+        _unet,
+        _transformer_and_glow,
     )
     return [row for part in parts for row in part()]
 
 
 def _nin():
     with_biases = "with biases"
-    yield Published("NiN, CIFAR-10", "parameters", "1", MILLION, networks()["NiN, CIFAR-10"].params,
-                    "the All-CNN paper, as quoted", with_biases)
-    yield Published("NiN, ImageNet", "bytes of the weights", "29", 2**20, 4 * networks()["NiN, ImageNet"].params,
-                    "Caffe's model zoo", "with biases, 4 bytes each, 1 MB = 2^20 bytes")
-    yield Published("All-CNN-C", "parameters", "1.4", MILLION, networks()["All-CNN-C"].params, "table 3, as quoted", with_biases)
+    yield Published(
+        "NiN, CIFAR-10",
+        "parameters",
+        "1",
+        MILLION,
+        networks()["NiN, CIFAR-10"].params,
+        "the All-CNN paper, as quoted",
+        with_biases,
+    )
+    yield Published(
+        "NiN, ImageNet",
+        "bytes of the weights",
+        "29",
+        2**20,
+        4 * networks()["NiN, ImageNet"].params,
+        "Caffe's model zoo",
+        "with biases, 4 bytes each, 1 MB = 2^20 bytes",
+    )
+    yield Published(
+        "All-CNN-C", "parameters", "1.4", MILLION, networks()["All-CNN-C"].params, "table 3, as quoted", with_biases
+    )
 
 
 #: Table 1's columns "params" (in K) and "ops" (in millions).
 _GOOGLENET = {
-    "conv1": ("2.7", "34"), "conv2": ("112", "360"), "3a": ("159", "128"), "3b": ("380", "304"), "4a": ("364", "73"),
-    "4b": ("437", "88"), "4c": ("463", "100"), "4d": ("580", "119"), "4e": ("840", "170"), "5a": ("1072", "54"),
-    "5b": ("1388", "71"), "linear": ("1000", "1"),
+    "conv1": ("2.7", "34"),
+    "conv2": ("112", "360"),
+    "3a": ("159", "128"),
+    "3b": ("380", "304"),
+    "4a": ("364", "73"),
+    "4b": ("437", "88"),
+    "4c": ("463", "100"),
+    "4d": ("580", "119"),
+    "4e": ("840", "170"),
+    "5a": ("1072", "54"),
+    "5b": ("1388", "71"),
+    "linear": ("1000", "1"),
 }
 _FITS_OTHERS = "7·7·3·64 = 9,408 weights; both printed numbers of conv1 fit 2·7·3·64 = 2,688"
 _ABOVE = "both printed numbers of 5a are 5 % above what its sizes give"
@@ -157,22 +208,52 @@ def _googlenet():
 
 def _resnet():
     for depth, ops in ((50, "3.8"), (101, "7.6"), (152, "11.3")):
-        yield Published(f"ResNet-{depth}", "multiply-adds", ops, BILLION, networks()[f"ResNet-{depth}"].macs,
-                        "table 1", "stride on the first 1×1")
-    yield Published("ResNet-50", "parameters", "25,557,032", 1, networks()["ResNet-50"].params,
-                    "torchvision's documentation", "with normalisation and the dense layer's biases")
+        yield Published(
+            f"ResNet-{depth}",
+            "multiply-adds",
+            ops,
+            BILLION,
+            networks()[f"ResNet-{depth}"].macs,
+            "table 1",
+            "stride on the first 1×1",
+        )
+    yield Published(
+        "ResNet-50",
+        "parameters",
+        "25,557,032",
+        1,
+        networks()["ResNet-50"].params,
+        "torchvision's documentation",
+        "with normalisation and the dense layer's biases",
+    )
     v15 = counted(resnet.resnet, (1, 3, 224, 224), 50, stride_on=3)
-    yield Published("ResNet-50 v1.5", "multiply-adds", "4.09", BILLION, v15.macs,
-                    "torchvision's documentation", "stride on the 3×3")
+    yield Published(
+        "ResNet-50 v1.5", "multiply-adds", "4.09", BILLION, v15.macs, "torchvision's documentation", "stride on the 3×3"
+    )
     more = networks()["SE-ResNet-50"].params - networks()["ResNet-50"].params
-    yield Published("SE-ResNet-50", "parameters more than ResNet-50's", "2.5", MILLION, more,
-                    "section 4", "without biases in the block")
+    yield Published(
+        "SE-ResNet-50",
+        "parameters more than ResNet-50's",
+        "2.5",
+        MILLION,
+        more,
+        "section 4",
+        "without biases in the block",
+    )
 
 
 def _squeezenet():
     printed = {
-        "conv1": "14,208", "fire2": "11,920", "fire3": "12,432", "fire4": "45,344", "fire5": "49,440",
-        "fire6": "104,880", "fire7": "111,024", "fire8": "188,992", "fire9": "197,184", "conv10": "513,000",
+        "conv1": "14,208",
+        "fire2": "11,920",
+        "fire3": "12,432",
+        "fire4": "45,344",
+        "fire5": "49,440",
+        "fire6": "104,880",
+        "fire7": "111,024",
+        "fire8": "188,992",
+        "fire9": "197,184",
+        "conv10": "513,000",
     }
     found = networks()["SqueezeNet"]
     for name, number in printed.items():
@@ -183,8 +264,12 @@ def _squeezenet():
 
 def _densenet():
     for depth, growth, bottleneck, printed in (
-        (40, 12, False, "1.0"), (100, 12, False, "7.0"), (100, 24, False, "27.2"),
-        (100, 12, True, "0.8"), (250, 24, True, "15.3"), (190, 40, True, "25.6"),
+        (40, 12, False, "1.0"),
+        (100, 12, False, "7.0"),
+        (100, 24, False, "27.2"),
+        (100, 12, True, "0.8"),
+        (250, 24, True, "15.3"),
+        (190, 40, True, "25.6"),
     ):
         found = counted(densenet.densenet, (1, 3, 32, 32), depth, growth, bottleneck=bottleneck)
         name = f"DenseNet{'-BC' if bottleneck else ''}, L = {depth}, k = {growth}"
@@ -202,23 +287,56 @@ def _mobilenet():
     without = "without normalisation and biases"
     swapped = "1.91: two digits are swapped in print; the printed column sums to 99.29, with 1.91 to 100.01"
     for kind, weights, macs in (
-        ("1×1", "74.59", "94.86"), ("depthwise 3×3", "1.06", "3.06"), ("3×3", "0.02", "1.19"), ("dense", "24.33", "0.18"),
+        ("1×1", "74.59", "94.86"),
+        ("depthwise 3×3", "1.06", "3.06"),
+        ("3×3", "0.02", "1.19"),
+        ("dense", "24.33", "0.18"),
     ):
-        yield Published(f"MobileNet, {kind}", "% of the weights", weights, found.weights,
-                        100 * sum(row.weights for row in kinds[kind]), "table 2", without)
-        yield Published(f"MobileNet, {kind}", "% of the multiply-adds", macs, found.macs,
-                        100 * sum(row.macs for row in kinds[kind]), "table 2", without, swapped if kind == "3×3" else "")
+        yield Published(
+            f"MobileNet, {kind}",
+            "% of the weights",
+            weights,
+            found.weights,
+            100 * sum(row.weights for row in kinds[kind]),
+            "table 2",
+            without,
+        )
+        yield Published(
+            f"MobileNet, {kind}",
+            "% of the multiply-adds",
+            macs,
+            found.macs,
+            100 * sum(row.macs for row in kinds[kind]),
+            "table 2",
+            without,
+            swapped if kind == "3×3" else "",
+        )
     for name, channels, side, separable, macs, weights in (
-        ("a 3×3 layer", 512, 14, False, "462", "2.36"), ("depthwise form", 512, 14, True, "52.3", "0.27"),
+        ("a 3×3 layer", 512, 14, False, "462", "2.36"),
+        ("depthwise form", 512, 14, True, "52.3", "0.27"),
         ("depthwise form, α = 0.75", 384, 14, True, "29.6", "0.15"),
         ("depthwise form, α = 0.75, ρ = 0.714", 384, 10, True, "15.1", "0.15"),
     ):
         form = cost.depthwise_separable if separable else cost.plain
         layers = form(channels, channels, kernel_size=3)
-        yield Published(f"MobileNet, {name}", "multiply-adds", macs, MILLION,
-                        sum(layer.macs(side, side) for layer in layers), "table 3", f"{channels} channels, {side}×{side}")
-        yield Published(f"MobileNet, {name}", "weights", weights, MILLION,
-                        sum(layer.params(bias=False) for layer in layers), "table 3", f"{channels} channels")
+        yield Published(
+            f"MobileNet, {name}",
+            "multiply-adds",
+            macs,
+            MILLION,
+            sum(layer.macs(side, side) for layer in layers),
+            "table 3",
+            f"{channels} channels, {side}×{side}",
+        )
+        yield Published(
+            f"MobileNet, {name}",
+            "weights",
+            weights,
+            MILLION,
+            sum(layer.params(bias=False) for layer in layers),
+            "table 3",
+            f"{channels} channels",
+        )
     for width, macs, params in ((1.0, "569", "4.2"), (0.75, "325", "2.6"), (0.5, "149", "1.3"), (0.25, "41", "0.5")):
         narrow = counted(mobilenet.mobilenet, (1, 3, 224, 224), width)
         yield Published(f"MobileNet, α = {width}", "multiply-adds", macs, MILLION, narrow.macs, "table 6", "224×224")
@@ -231,16 +349,32 @@ def _mobilenet():
 def _mobilenet_v2():
     found = networks()["MobileNetV2"]
     yield Published("MobileNetV2", "multiply-adds", "300", MILLION, found.macs, "table 4", "224×224")
-    yield Published("MobileNetV2", "parameters", "3.4", MILLION, found.params, "table 4", "all",
-                    f"3.50; {found.weights / MILLION:.2f} without normalisation and biases, which cut is 3.4")
+    yield Published(
+        "MobileNetV2",
+        "parameters",
+        "3.4",
+        MILLION,
+        found.params,
+        "table 4",
+        "all",
+        f"3.50; {found.weights / MILLION:.2f} without normalisation and biases, which cut is 3.4",
+    )
 
 
 def _shufflenet():
     near = "within 1.1 %; what the paper counts besides, or leaves out, it does not say"
     for groups, macs in ((1, "143"), (2, "140"), (3, "137"), (4, "133"), (8, "137")):
         found = counted(shufflenet.shufflenet, (1, 3, 224, 224), groups)
-        yield Published(f"ShuffleNet, g = {groups}", "multiply-adds", macs, MILLION, found.macs, "table 1", "224×224",
-                        near if groups in (4, 8) else "")
+        yield Published(
+            f"ShuffleNet, g = {groups}",
+            "multiply-adds",
+            macs,
+            MILLION,
+            found.macs,
+            "table 1",
+            "224×224",
+            near if groups in (4, 8) else "",
+        )
 
 
 def _convnext():
@@ -252,16 +386,41 @@ def _convnext():
 def _darknet():
     twice = "an operation is half of a multiply-add"
     at_256 = counted(yolo_v2.darknet19, (1, 3, 256, 256))
-    yield Published("Darknet-19", "operations", "5.58", BILLION, 2 * networks()["Darknet-19"].macs,
-                    "YOLO9000, section 3", f"224×224; {twice}")
-    yield Published("Darknet-19", "operations", "7.29", BILLION, 2 * at_256.macs, "YOLOv3's table 2", f"256×256; {twice}")
-    yield Published("Darknet-53", "operations", "18.7", BILLION, 2 * networks()["Darknet-53"].macs, "YOLOv3's table 2",
-                    "256×256, the 1×1 classifier on the 8×8 map")
-    yield Published("YOLOv2", "operations", "62.94", BILLION, 2 * networks()["YOLOv2"].macs,
-                    "the authors' site", "608×608, 80 classes")
+    yield Published(
+        "Darknet-19",
+        "operations",
+        "5.58",
+        BILLION,
+        2 * networks()["Darknet-19"].macs,
+        "YOLO9000, section 3",
+        f"224×224; {twice}",
+    )
+    yield Published(
+        "Darknet-19", "operations", "7.29", BILLION, 2 * at_256.macs, "YOLOv3's table 2", f"256×256; {twice}"
+    )
+    yield Published(
+        "Darknet-53",
+        "operations",
+        "18.7",
+        BILLION,
+        2 * networks()["Darknet-53"].macs,
+        "YOLOv3's table 2",
+        "256×256, the 1×1 classifier on the 8×8 map",
+    )
+    yield Published(
+        "YOLOv2",
+        "operations",
+        "62.94",
+        BILLION,
+        2 * networks()["YOLOv2"].macs,
+        "the authors' site",
+        "608×608, 80 classes",
+    )
     for side, ops in ((320, "38.97"), (416, "65.86"), (608, "140.69")):
         found = counted(yolo_v3.YOLOv3, (1, 3, side, side))
-        yield Published("YOLOv3", "operations", ops, BILLION, 2 * found.macs, "the authors' site", f"{side}×{side}, 80 classes")
+        yield Published(
+            "YOLOv3", "operations", ops, BILLION, 2 * found.macs, "the authors' site", f"{side}×{side}, 80 classes"
+        )
 
 
 def _ssd():
@@ -269,26 +428,56 @@ def _ssd():
         with torch.device("meta"):
             found = ssd.SSD(size)(torch.empty(1, 3, size, size)).shape[1]
         yield Published(f"SSD{size}", "boxes", boxes, 1, found, "the authors' README", f"{size}×{size}")
-    yield Published("SSD300", "parameters", "26,285,486", 1, networks()["SSD300"].params,
-                    "counts of other implementations", "21 classes, with the 512 scales")
+    yield Published(
+        "SSD300",
+        "parameters",
+        "26,285,486",
+        1,
+        networks()["SSD300"].params,
+        "counts of other implementations",
+        "21 classes, with the 512 scales",
+    )
 
 
 def _unet():
     found = networks()["U-Net"]
     last = found.rows[-1]
-    yield Published("U-Net", "pixels of the output's side", "388", 1, last.output_shape[-1], "figure 1, as quoted", "from 572")
+    yield Published(
+        "U-Net", "pixels of the output's side", "388", 1, last.output_shape[-1], "figure 1, as quoted", "from 572"
+    )
     layers = sum(row.kind.startswith("Conv") for row in found.rows)
     yield Published("U-Net", "convolutions", "23", 1, layers, "section 2", "with the 4 up-convolutions")
     yield Published("U-Net", "parameters of the last 1×1", "130", 1, last.params, "from figure 1's sizes", "64·2 + 2")
-    yield Published("U-Net", "parameters", "31,030,658", 1, found.params, "counts of other implementations",
-                    "1 input channel, 2 classes, biases, no normalisation")
+    yield Published(
+        "U-Net",
+        "parameters",
+        "31,030,658",
+        1,
+        found.params,
+        "counts of other implementations",
+        "1 input channel, 2 classes, biases, no normalisation",
+    )
 
 
 def _transformer_and_glow():
-    yield Published("Transformer's feed-forward layer", "parameters", "2,099,712", 1,
-                    networks()["Transformer's feed-forward layer"].params, "from section 3.3's sizes", "2·512·2048 weights, 2048 + 512 biases")
-    yield Published("Glow's 1×1", "log-determinant against the Jacobian's, in 10^-12", "0", 1, _glow_difference(),
-                    "the formula, as quoted", "H·W·log |det W|, 3 channels, 2×3 pixels, float64")
+    yield Published(
+        "Transformer's feed-forward layer",
+        "parameters",
+        "2,099,712",
+        1,
+        networks()["Transformer's feed-forward layer"].params,
+        "from section 3.3's sizes",
+        "2·512·2048 weights, 2048 + 512 biases",
+    )
+    yield Published(
+        "Glow's 1×1",
+        "log-determinant against the Jacobian's, in 10^-12",
+        "0",
+        1,
+        _glow_difference(),
+        "the formula, as quoted",
+        "H·W·log |det W|, 3 channels, 2×3 pixels, float64",
+    )
 
 
 def _glow_difference():
@@ -312,7 +501,9 @@ def run():
         cells.append((row.network, row.what + _unit(row.unit), row.printed, value, row.agreement, said))
     widths = [max(map(len, column)) for column in zip(*cells)]
     for network, what, printed, value, agreement, said in cells:
-        print(f"{network:{widths[0]}}  {what:{widths[1]}}  {printed:>{widths[2]}}  {value:>{widths[3]}}  {agreement:{widths[4]}}  {said}")
+        print(
+            f"{network:{widths[0]}}  {what:{widths[1]}}  {printed:>{widths[2]}}  {value:>{widths[3]}}  {agreement:{widths[4]}}  {said}"
+        )
     wrong = [row for row in rows if not row.as_expected]
     kinds = [row.agreement for row in rows]
     print(", ".join(f"{kinds.count(kind)} {kind}" for kind in ("exact", "rounds to it", "cut to it", "differs")))

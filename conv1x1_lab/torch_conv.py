@@ -26,7 +26,9 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1):
     if not isinstance(weight, torch.Tensor):
         raise TypeError(f"weight must be a tensor, not {type(weight).__name__}")
     if weight.ndim != 2 and not (weight.ndim == 4 and weight.shape[2:] == (1, 1)):
-        raise ValueError(f"weight has shape {tuple(weight.shape)}, but it must be (C_out, C_in // groups), with or without a 1×1 kernel's (1, 1) after it")
+        raise ValueError(
+            f"weight has shape {tuple(weight.shape)}, but it must be (C_out, C_in // groups), with or without a 1×1 kernel's (1, 1) after it"
+        )
     kernel = weight.reshape(*weight.shape[:2], 1, 1)  # (C_out, C_in/groups, 1, 1)
     return F.conv2d(x, kernel, bias, stride=stride, padding=padding, groups=groups)
 

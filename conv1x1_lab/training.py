@@ -37,7 +37,9 @@ class Repeats(NamedTuple):
     models: tuple[torch.nn.Module, ...]
 
 
-def fit(model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0, optimizer=torch.optim.AdamW, progress=False):
+def fit(
+    model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0, optimizer=torch.optim.AdamW, progress=False
+):
     """Minimise the cross-entropy −log softmax(model(x))[y], in shuffled batches; `model` is changed.
 
     The rate falls from epoch to epoch, along half a cosine: lr·(1 + cos(π·epoch/epochs))/2, epoch

@@ -81,8 +81,14 @@ def random_layers(rng, cases):
         groups = int(rng.integers(1, 4))
         channels, filters, height, width = (int(n) for n in rng.integers(1, 40, 4))
         yield Layer(
-            f"random {case}", groups * channels, groups * filters, height, width,
-            stride=int(rng.integers(1, 4)), padding=int(rng.integers(0, 3)), groups=groups,
+            f"random {case}",
+            groups * channels,
+            groups * filters,
+            height,
+            width,
+            stride=int(rng.integers(1, 4)),
+            padding=int(rng.integers(0, 3)),
+            groups=groups,
             batch=int(rng.integers(1, 4)),
         )
 

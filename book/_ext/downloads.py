@@ -12,10 +12,9 @@ from shutil import copy, copytree
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+from archive import zipped
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
-
-from archive import zipped
 
 BOOK = Path(__file__).parents[1]
 ROOT = BOOK.parent

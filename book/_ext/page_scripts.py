@@ -26,7 +26,9 @@ def choose(app, page, template, context, doctree):
     for script in THEME_SCRIPTS:
         app.add_js_file(script, priority=900)
     body = context.get("body", "")
-    scripts = [script for script in context["script_files"] if needed(script.filename or script.attributes["body"], body)]
+    scripts = [
+        script for script in context["script_files"] if needed(script.filename or script.attributes["body"], body)
+    ]
     # The search page's own scripts run at once and rest on these.
     context["script_files"] = scripts if template == "search.html" else [deferred(script) for script in scripts]
 

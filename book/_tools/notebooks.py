@@ -1,10 +1,10 @@
 """What an author runs on the notebooks; CONTRIBUTING.md says when.
 
-    python book/_tools/notebooks.py run [NOTEBOOK …]      execute afresh, store clean outputs
-    python book/_tools/notebooks.py sync                  carry code cells from English to Hindi
-    python book/_tools/notebooks.py stale                 list Hindi cells behind their English ones
-    python book/_tools/notebooks.py accept NOTEBOOK CELL  this Hindi cell is translated as of now
-    python book/_tools/notebooks.py reproduce             execute everywhere, compare every output
+python book/_tools/notebooks.py run [NOTEBOOK …]      execute afresh, store clean outputs
+python book/_tools/notebooks.py sync                  carry code cells from English to Hindi
+python book/_tools/notebooks.py stale                 list Hindi cells behind their English ones
+python book/_tools/notebooks.py accept NOTEBOOK CELL  this Hindi cell is translated as of now
+python book/_tools/notebooks.py reproduce             execute everywhere, compare every output
 """
 
 import argparse
@@ -191,7 +191,10 @@ def reproduce(paths):
             with environment(changes):
                 cells = differences(path)
             failures += len(cells)
-            print(f"{told:30} {path.parent.name}/{path.name}: {'differs: ' + ', '.join(cells) if cells else 'same'}", flush=True)
+            print(
+                f"{told:30} {path.parent.name}/{path.name}: {'differs: ' + ', '.join(cells) if cells else 'same'}",
+                flush=True,
+            )
     return failures
 
 

@@ -1,6 +1,6 @@
 """Pack the finished site for a memory stick: one folder, with START.html at the top.
 
-    make stick
+make stick
 """
 
 from pathlib import Path

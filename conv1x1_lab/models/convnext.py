@@ -36,14 +36,16 @@ class LayerScale(nn.Module):
 
 
 def _block(channels):
-    return Residual(nn.Sequential(
-        nn.Conv2d(channels, channels, 7, padding=3, groups=channels),
-        ChannelNorm(channels, eps=1e-6),
-        nn.Conv2d(channels, 4 * channels, 1),
-        nn.GELU(),
-        nn.Conv2d(4 * channels, channels, 1),
-        LayerScale(channels),
-    ))
+    return Residual(
+        nn.Sequential(
+            nn.Conv2d(channels, channels, 7, padding=3, groups=channels),
+            ChannelNorm(channels, eps=1e-6),
+            nn.Conv2d(channels, 4 * channels, 1),
+            nn.GELU(),
+            nn.Conv2d(4 * channels, channels, 1),
+            LayerScale(channels),
+        )
+    )
 
 
 def convnext_t():

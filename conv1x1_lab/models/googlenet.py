@@ -35,12 +35,14 @@ class Inception(nn.Module):
 
     def __init__(self, in_channels, ones, reduce3, threes, reduce5, fives, pool):
         super().__init__()
-        self.branches = nn.ModuleList([
-            nn.Sequential(*with_bias(in_channels, ones, 1)),
-            nn.Sequential(*with_bias(in_channels, reduce3, 1), *with_bias(reduce3, threes, 3, padding=1)),
-            nn.Sequential(*with_bias(in_channels, reduce5, 1), *with_bias(reduce5, fives, 5, padding=2)),
-            nn.Sequential(nn.MaxPool2d(3, 1, 1), *with_bias(in_channels, pool, 1)),
-        ])
+        self.branches = nn.ModuleList(
+            [
+                nn.Sequential(*with_bias(in_channels, ones, 1)),
+                nn.Sequential(*with_bias(in_channels, reduce3, 1), *with_bias(reduce3, threes, 3, padding=1)),
+                nn.Sequential(*with_bias(in_channels, reduce5, 1), *with_bias(reduce5, fives, 5, padding=2)),
+                nn.Sequential(nn.MaxPool2d(3, 1, 1), *with_bias(in_channels, pool, 1)),
+            ]
+        )
         self.out_channels = ones + threes + fives + pool
 
     def forward(self, x):

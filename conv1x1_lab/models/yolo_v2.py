@@ -14,12 +14,29 @@ from conv1x1_lab.models.blocks import normalised
 
 #: Table 6: kernel and channels of each convolution up to the classifier; None is a max pooling by 2.
 TABLE = [
-    (3, 32), None,
-    (3, 64), None,
-    (3, 128), (1, 64), (3, 128), None,
-    (3, 256), (1, 128), (3, 256), None,
-    (3, 512), (1, 256), (3, 512), (1, 256), (3, 512), None,
-    (3, 1024), (1, 512), (3, 1024), (1, 512), (3, 1024),
+    (3, 32),
+    None,
+    (3, 64),
+    None,
+    (3, 128),
+    (1, 64),
+    (3, 128),
+    None,
+    (3, 256),
+    (1, 128),
+    (3, 256),
+    None,
+    (3, 512),
+    (1, 256),
+    (3, 512),
+    (1, 256),
+    (3, 512),
+    None,
+    (3, 1024),
+    (1, 512),
+    (3, 1024),
+    (1, 512),
+    (3, 1024),
 ]
 ANCHORS = 5
 

@@ -58,14 +58,23 @@ class YOLOv3(nn.Module):
     def __init__(self, classes=80):
         super().__init__()
         first = normalised(3, 32, 3, activation=leaky)
-        self.stages = nn.ModuleList([nn.Sequential(first, *(_stage(*row) for row in TABLE[:3])), *(_stage(*row) for row in TABLE[3:])])
+        self.stages = nn.ModuleList(
+            [nn.Sequential(first, *(_stage(*row) for row in TABLE[:3])), *(_stage(*row) for row in TABLE[3:])]
+        )
         self.necks, self.heads, self.reduce = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         for channels, in_channels in ((1024, 1024), (512, 256 + 512), (256, 128 + 256)):
-            five = nn.Sequential(_pair(in_channels, channels), _pair(channels, channels), normalised(channels, channels // 2, 1, activation=leaky))
+            five = nn.Sequential(
+                _pair(in_channels, channels),
+                _pair(channels, channels),
+                normalised(channels, channels // 2, 1, activation=leaky),
+            )
             self.necks.append(five)
-            self.heads.append(nn.Sequential(
-                normalised(channels // 2, channels, 3, activation=leaky), nn.Conv2d(channels, ANCHORS * (5 + classes), 1)
-            ))
+            self.heads.append(
+                nn.Sequential(
+                    normalised(channels // 2, channels, 3, activation=leaky),
+                    nn.Conv2d(channels, ANCHORS * (5 + classes), 1),
+                )
+            )
         for channels in (512, 256):
             self.reduce.append(normalised(channels, channels // 2, 1, activation=leaky))
 

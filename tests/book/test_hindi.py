@@ -5,10 +5,9 @@ import re
 import unicodedata
 from pathlib import Path
 
+import notebooks
 import pytest
 import yaml
-
-import notebooks
 
 BOOK = notebooks.BOOK
 ENTRIES = yaml.safe_load((BOOK / "glossary.yml").read_text(encoding="utf-8"))
@@ -42,7 +41,9 @@ def refused_terms(text):
 
 def misspellings(text):
     normal = unicodedata.normalize("NFC", text)
-    return [rule for pattern, rule in ORTHOGRAPHY.items() if re.search(pattern.replace("{}", f"(?<![{LETTER}])"), normal)]
+    return [
+        rule for pattern, rule in ORTHOGRAPHY.items() if re.search(pattern.replace("{}", f"(?<![{LETTER}])"), normal)
+    ]
 
 
 def prose(text):

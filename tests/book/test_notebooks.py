@@ -4,9 +4,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-import pytest
-
 import notebooks
+import pytest
 
 ENGLISH = notebooks.notebooks("en")
 BOTH = ENGLISH + notebooks.notebooks("hi")
@@ -40,7 +39,9 @@ def test_every_chapter_has_a_twin():
 
 @each_chapter
 def test_twins_have_the_same_cells(english):
-    for original, twin in zip(notebooks.read(english).cells, notebooks.read(notebooks.twin(english, "hi")).cells, strict=True):
+    for original, twin in zip(
+        notebooks.read(english).cells, notebooks.read(notebooks.twin(english, "hi")).cells, strict=True
+    ):
         assert (original.id, original.cell_type) == (twin.id, twin.cell_type)
         assert original.metadata.get("tags") == twin.metadata.get("tags"), original.id
         if original.cell_type == "markdown":
@@ -65,7 +66,9 @@ def test_cell_ids_are_readable_and_unique(path):
         assert NAME.fullmatch(name) and not UUID.fullmatch(name), name
 
 
-@pytest.mark.parametrize("made_up", ["a1b2c3d4", "8c0d1f2e-1111-4222-8333-0123456789ab", "Setup", "one_pixel", "one--pixel", ""])
+@pytest.mark.parametrize(
+    "made_up", ["a1b2c3d4", "8c0d1f2e-1111-4222-8333-0123456789ab", "Setup", "one_pixel", "one--pixel", ""]
+)
 def test_made_up_ids_are_refused(made_up):
     assert not NAME.fullmatch(made_up) or UUID.fullmatch(made_up)
 

@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import nbformat
-import pytest
-
 import notebooks
+import pytest
 
 CODE, TEXT = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
 
@@ -18,11 +17,13 @@ def book(tmp_path):
     """A book of one chapter: English with its Hindi twin, translated and executed."""
     for language, question in (("en", "Which pixel?"), ("hi", "कौन सा पिक्सेल?")):
         (tmp_path / language).mkdir()
-        notebook = nbformat.v4.new_notebook(cells=[
-            TEXT(question, id="title"),
-            CODE(f'words = "{language}"', id="language").copy(),
-            CODE("print(6 * 7)", id="product"),
-        ])
+        notebook = nbformat.v4.new_notebook(
+            cells=[
+                TEXT(question, id="title"),
+                CODE(f'words = "{language}"', id="language").copy(),
+                CODE("print(6 * 7)", id="product"),
+            ]
+        )
         notebook.cells[1].source = f'language = "{language}"; use = print; use("{language}")'
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebooks.write(tmp_path / language / "01-a.ipynb", notebook)
@@ -106,7 +107,17 @@ def test_wrong_stored_output_fails_as_a_test(book, tmp_path):
     alone = Path(shutil.copy(book, tmp_path / "alone.ipynb"))
 
     def outcome():
-        command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", str(alone)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--nbval",
+            "--nbval-current-env",
+            "-p",
+            "no:cacheprovider",
+            str(alone),
+        ]
         return subprocess.run(command, capture_output=True, cwd=tmp_path, encoding="utf-8")
 
     right = outcome()

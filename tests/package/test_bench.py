@@ -49,9 +49,17 @@ def test_ratio_is_against_the_best_rival_only():
 
 def row(name, to_best, of_sgemm, *, intensity=50, pixels=196, stride=1, peak=1000, peak_out=10):
     return {
-        "layer": name, "batch": 1, "pixels": pixels, "stride": stride, "intensity": intensity, "of_sgemm": of_sgemm,
-        "forward": {"to_best": to_best}, "backward": {"to_best": 2 * to_best},
-        "output_bytes": 900, "peak_bytes": peak, "peak_bytes_out": peak_out,
+        "layer": name,
+        "batch": 1,
+        "pixels": pixels,
+        "stride": stride,
+        "intensity": intensity,
+        "of_sgemm": of_sgemm,
+        "forward": {"to_best": to_best},
+        "backward": {"to_best": 2 * to_best},
+        "output_bytes": 900,
+        "peak_bytes": peak,
+        "peak_bytes_out": peak_out,
     }
 
 

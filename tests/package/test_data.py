@@ -23,7 +23,12 @@ def digit_set(request):
 def test_shapes_and_ranges(digit_set):
     split, side, steps, sizes = digit_set
     for part, size in zip(split, sizes, strict=True):
-        assert (part.x.shape, part.x.dtype, part.y.shape, part.y.dtype) == ((size, 1, side, side), np.float32, (size,), np.int64)
+        assert (part.x.shape, part.x.dtype, part.y.shape, part.y.dtype) == (
+            (size, 1, side, side),
+            np.float32,
+            (size,),
+            np.int64,
+        )
         assert (part.x.min(), part.x.max()) == (0, 1)
         np.testing.assert_allclose(part.x * steps, np.round(part.x * steps), atol=1e-3)
 
@@ -54,7 +59,11 @@ def test_the_split_is_fixed():
     """The same on each call and with each release: the first labels of each part."""
     first, again = data.digits(), data.digits()
     np.testing.assert_equal(first, again)
-    assert [part.y[:8].tolist() for part in first] == [[2, 8, 2, 6, 6, 7, 1, 9], [0, 3, 4, 1, 2, 3, 1, 0], [7, 9, 4, 7, 0, 2, 6, 1]]
+    assert [part.y[:8].tolist() for part in first] == [
+        [2, 8, 2, 6, 6, 7, 1, 9],
+        [0, 3, 4, 1, 2, 3, 1, 0],
+        [7, 9, 4, 7, 0, 2, 6, 1],
+    ]
 
 
 def test_smaller_digits_are_means_of_blocks():

@@ -114,7 +114,10 @@ def by_definition(scores, hits, objects):
     """For each of the steps 1/objects of the recall: the highest precision at which it is reached, or 0."""
     order = sorted(range(len(hits)), key=lambda place: -scores[place])
     points = [(sum(hits[i] for i in order[:n]), n) for n in range(1, len(order) + 1)]
-    return sum(max((right / n for right, n in points if right >= step), default=0) for step in range(1, objects + 1)) / objects
+    return (
+        sum(max((right / n for right, n in points if right >= step), default=0) for step in range(1, objects + 1))
+        / objects
+    )
 
 
 @given(RANKED, st.integers(1, 5))
@@ -167,18 +170,58 @@ def test_planted_faults_differ_from_the_definition(fault):
 @pytest.mark.parametrize(
     "call, error, words",
     [
-        (lambda: detection.intersection_over_union([(0, 0, 1)], ROW), ValueError, r"boxes has shape \(1, 3\), but it must be \(N, 4\)"),
-        (lambda: detection.intersection_over_union(ROW, [(0, 0, 0, 1)]), ValueError, r"others has \[0.0, 0.0, 0.0, 1.0\], but a width"),
-        (lambda: detection.intersection_over_union([(0, 0, np.nan, 1)], ROW), ValueError, "boxes has a number that is not finite, in box 0"),
-        (lambda: detection.non_maximum_suppression(ROW, [1, 2]), ValueError, r"scores has shape \(2,\), but there are 4 boxes"),
-        (lambda: detection.non_maximum_suppression(ROW, [1, 2, np.inf, 4]), ValueError, "scores has a number that is not finite, at 2"),
-        (lambda: detection.non_maximum_suppression(ROW, [1, 2, 3, 4], threshold=0), ValueError, "threshold is 0, but it must be above 0"),
+        (
+            lambda: detection.intersection_over_union([(0, 0, 1)], ROW),
+            ValueError,
+            r"boxes has shape \(1, 3\), but it must be \(N, 4\)",
+        ),
+        (
+            lambda: detection.intersection_over_union(ROW, [(0, 0, 0, 1)]),
+            ValueError,
+            r"others has \[0.0, 0.0, 0.0, 1.0\], but a width",
+        ),
+        (
+            lambda: detection.intersection_over_union([(0, 0, np.nan, 1)], ROW),
+            ValueError,
+            "boxes has a number that is not finite, in box 0",
+        ),
+        (
+            lambda: detection.non_maximum_suppression(ROW, [1, 2]),
+            ValueError,
+            r"scores has shape \(2,\), but there are 4 boxes",
+        ),
+        (
+            lambda: detection.non_maximum_suppression(ROW, [1, 2, np.inf, 4]),
+            ValueError,
+            "scores has a number that is not finite, at 2",
+        ),
+        (
+            lambda: detection.non_maximum_suppression(ROW, [1, 2, 3, 4], threshold=0),
+            ValueError,
+            "threshold is 0, but it must be above 0",
+        ),
         (lambda: detection.hits(ROW, [1, 2, 3, 4], ROW, threshold=50), ValueError, "threshold is 50, .* and at most 1"),
         (lambda: detection.average_precision([1], [True], 0), ValueError, "objects is 0, but it must be at least 1"),
-        (lambda: detection.average_precision([1], [True], 1.0), TypeError, "objects is 1.0, but it must be a whole number"),
-        (lambda: detection.average_precision([1, 2], [True, True], 1), ValueError, "objects is 1, but there are 2 hits"),
-        (lambda: detection.average_precision([1, 2], [0.5, 1.0], 1), TypeError, "hits has dtype float64, but it must be of truth values"),
-        (lambda: detection.average_precision([1], [True, False], 1), ValueError, r"scores has shape \(1,\), but there are 2 hits"),
+        (
+            lambda: detection.average_precision([1], [True], 1.0),
+            TypeError,
+            "objects is 1.0, but it must be a whole number",
+        ),
+        (
+            lambda: detection.average_precision([1, 2], [True, True], 1),
+            ValueError,
+            "objects is 1, but there are 2 hits",
+        ),
+        (
+            lambda: detection.average_precision([1, 2], [0.5, 1.0], 1),
+            TypeError,
+            "hits has dtype float64, but it must be of truth values",
+        ),
+        (
+            lambda: detection.average_precision([1], [True, False], 1),
+            ValueError,
+            r"scores has shape \(1,\), but there are 2 hits",
+        ),
     ],
 )
 def test_bad_input_is_named(call, error, words):

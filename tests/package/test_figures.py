@@ -50,7 +50,7 @@ def test_pixel_column_computes_what_it_shows():
 def test_architecture_draws_every_layer_and_leads_a_shortcut_around():
     layers = {"in": (0, 0, "(64 channels)"), "first": (1, 0, "1×1, 16"), "sum": (2, 0, "+")}
     figures.architecture(layers, [("in", "first"), ("first", "sum"), ("in", "sum")])
-    ax, = plt.gcf().axes
+    (ax,) = plt.gcf().axes
     written = [text.get_text() for text in ax.texts]
     assert written[:3] == ["64 channels", "1×1, 16", "+"]
     assert len(written) == 3 + 2 + 3  # two straight arrows, and three pieces around

@@ -65,13 +65,16 @@ def test_where_resnet_has_its_stride():
     assert (second.macs, round(second.pointwise_macs, 2)) == (4_089_184_256, 0.52)
 
 
-@pytest.mark.parametrize("build, named", [
-    (lambda: resnet.resnet(34), "depth is 34"),
-    (lambda: resnet.resnet(50, stride_on=2), "stride_on is 2"),
-    (lambda: densenet.densenet(41), "depth is 41"),
-    (lambda: shufflenet.shufflenet(5), "groups is 5"),
-    (lambda: ssd.SSD(416), "size is 416"),
-])
+@pytest.mark.parametrize(
+    "build, named",
+    [
+        (lambda: resnet.resnet(34), "depth is 34"),
+        (lambda: resnet.resnet(50, stride_on=2), "stride_on is 2"),
+        (lambda: densenet.densenet(41), "depth is 41"),
+        (lambda: shufflenet.shufflenet(5), "groups is 5"),
+        (lambda: ssd.SSD(416), "size is 416"),
+    ],
+)
 def test_bad_sizes_are_named(build, named):
     with pytest.raises(ValueError, match=named):
         build()
@@ -115,7 +118,7 @@ def test_glow(channels):
     torch.testing.assert_close(layer.inverse(output), x)
     jacobian = torch.autograd.functional.jacobian(lambda x: layer(x)[0], x).reshape(6 * channels, 6 * channels)
     torch.testing.assert_close(log_determinant, torch.linalg.slogdet(jacobian).logabsdet)
-    gradient, = torch.autograd.grad(log_determinant, layer.weight)
+    (gradient,) = torch.autograd.grad(log_determinant, layer.weight)
     torch.testing.assert_close(gradient, 6 * torch.linalg.inv(layer.weight).T.detach())
 
     def both(weight, x):

@@ -35,7 +35,6 @@ def layers(draw, dtypes=(*DTYPES, "uint16", "uint32", "uint64"), largest=5, bias
     channels, filters = groups * draw(size), groups * draw(size)
     batch = draw(st.sampled_from([(), (1,), (3,)]))
 
-
     def pair(least):
         return st.integers(least, 3) | st.tuples(st.integers(least, 3), st.integers(least, 3))
 
@@ -170,7 +169,9 @@ def test_hand_computed_gradients():
 def test_gradients_of_many_and_of_few_pixels(batch, side):
     """Images of few pixels are laid side by side, others are not: the sums are the same."""
     rng = np.random.default_rng(batch)
-    x, weight, grad_output = (rng.integers(-9, 10, s).astype(float) for s in ((batch, 4, side, side), (6, 2), (batch, 6, side, side)))
+    x, weight, grad_output = (
+        rng.integers(-9, 10, s).astype(float) for s in ((batch, 4, side, side), (6, 2), (batch, 6, side, side))
+    )
     found = conv1x1_backward(grad_output, x, weight, groups=2)
     g, columns, filters = grad_output.reshape(batch, 2, 3, -1), x.reshape(batch, 2, 2, -1), weight.reshape(2, 3, 2)
     assert_array_equal(found.x, np.einsum("gkc,ngkp->ngcp", filters, g).reshape(x.shape))
@@ -288,24 +289,69 @@ BAD_CALLS = {
     "x in another byte order": ((ONE[0].astype(">f4"), ONE[1]), {}, TypeError, "x has dtype >f4"),
     "x of long doubles": ((ONE[0].astype(np.longdouble), ONE[1]), {}, TypeError, "x has dtype"),
     "x of two axes": ((ONE[0][0, 0], ONE[1]), {}, ValueError, r"x has shape \(3, 3\)"),
-    "weight with a 3×3 kernel": ((ONE[0], np.ones((6, 4, 3, 3), F4)), {}, ValueError, r"weight has shape \(6, 4, 3, 3\)"),
-    "weight of another dtype": ((ONE[0], ONE[1].astype(float)), {}, TypeError, "weight has dtype float64, but x has dtype float32"),
-    "wrong channels": ((ONE[0], ONE[1][:, :3]), {}, ValueError, r"weight has 3 input channels \(axis 1\), but x has 4 channels"),
+    "weight with a 3×3 kernel": (
+        (ONE[0], np.ones((6, 4, 3, 3), F4)),
+        {},
+        ValueError,
+        r"weight has shape \(6, 4, 3, 3\)",
+    ),
+    "weight of another dtype": (
+        (ONE[0], ONE[1].astype(float)),
+        {},
+        TypeError,
+        "weight has dtype float64, but x has dtype float32",
+    ),
+    "wrong channels": (
+        (ONE[0], ONE[1][:, :3]),
+        {},
+        ValueError,
+        r"weight has 3 input channels \(axis 1\), but x has 4 channels",
+    ),
     "bias of another dtype": ((*ONE[:2], np.ones(6)), {}, TypeError, "bias has dtype float64"),
-    "bias too long": ((*ONE[:2], np.ones(7, F4)), {}, ValueError, r"bias has shape \(7,\), but weight has 6 output channels"),
+    "bias too long": (
+        (*ONE[:2], np.ones(7, F4)),
+        {},
+        ValueError,
+        r"bias has shape \(7,\), but weight has 6 output channels",
+    ),
     "bias a column": ((*ONE[:2], np.ones((6, 1), F4)), {}, ValueError, r"bias has shape \(6, 1\)"),
     "stride 0": (ONE, {"stride": 0}, ValueError, "stride is 0, but it must be at least 1"),
     "stride a fraction": (ONE, {"stride": 1.5}, TypeError, "stride is 1.5, but it must be a whole number"),
     "stride a truth value": (ONE, {"stride": True}, TypeError, "stride is True, but it must be a whole number"),
-    "stride of three": (ONE, {"stride": (1, 1, 1)}, ValueError, r"stride is \(1, 1, 1\), but it must be one whole number or a pair"),
+    "stride of three": (
+        ONE,
+        {"stride": (1, 1, 1)},
+        ValueError,
+        r"stride is \(1, 1, 1\), but it must be one whole number or a pair",
+    ),
     "padding negative": (ONE, {"padding": (0, -1)}, ValueError, "padding is -1, but it must be at least 0"),
     "padding a word": (ONE, {"padding": "same"}, TypeError, "padding is 'same', but it must be a whole number"),
     "groups 0": (ONE, {"groups": 0}, ValueError, "groups is 0, but it must be at least 1"),
-    "groups that x does not allow": (ONE, {"groups": 3}, ValueError, "groups is 3, but x has 4 channels, which it does not divide"),
-    "groups that weight does not allow": (ONE, {"groups": 4}, ValueError, "groups is 4, but weight has 6 output channels"),
-    "channels of a group": (ONE, {"groups": 2}, ValueError, r"weight has 4 input channels \(axis 1\) in each of 2 groups, but x has 4"),
+    "groups that x does not allow": (
+        ONE,
+        {"groups": 3},
+        ValueError,
+        "groups is 3, but x has 4 channels, which it does not divide",
+    ),
+    "groups that weight does not allow": (
+        ONE,
+        {"groups": 4},
+        ValueError,
+        "groups is 4, but weight has 6 output channels",
+    ),
+    "channels of a group": (
+        ONE,
+        {"groups": 2},
+        ValueError,
+        r"weight has 4 input channels \(axis 1\) in each of 2 groups, but x has 4",
+    ),
     "out not an array": (ONE, {"out": []}, TypeError, "out must be a NumPy array, not list"),
-    "out of another shape": (ONE, {"out": np.ones((2, 6, 3, 4), F4)}, ValueError, r"out has shape \(2, 6, 3, 4\), but the result has shape \(2, 6, 3, 3\)"),
+    "out of another shape": (
+        ONE,
+        {"out": np.ones((2, 6, 3, 4), F4)},
+        ValueError,
+        r"out has shape \(2, 6, 3, 4\), but the result has shape \(2, 6, 3, 3\)",
+    ),
     "out of another dtype": (ONE, {"out": np.ones((2, 6, 3, 3))}, TypeError, "out has dtype float64"),
     "out masked": (ONE, {"out": np.ma.ones((2, 6, 3, 3), F4)}, TypeError, "out must be a NumPy array, not MaskedArray"),
     "out overlapping itself": (
@@ -316,7 +362,12 @@ BAD_CALLS = {
     ),
     "padding beyond memory": (ONE, {"padding": 2**40}, ValueError, r"padding is \(1099511627776, 1099511627776\)"),
     "x of five axes": ((ONE[0][None], ONE[1]), {}, ValueError, r"x has shape \(1, 2, 4, 3, 3\)"),
-    "weight with a 3×1 kernel": ((ONE[0], np.ones((6, 4, 3, 1), F4)), {}, ValueError, r"weight has shape \(6, 4, 3, 1\)"),
+    "weight with a 3×1 kernel": (
+        (ONE[0], np.ones((6, 4, 3, 1), F4)),
+        {},
+        ValueError,
+        r"weight has shape \(6, 4, 3, 1\)",
+    ),
     "stride NumPy's truth value": (ONE, {"stride": np.True_}, TypeError, "stride is .*True"),
     "out read-only": (ONE, {"out": np.broadcast_to(F4(1), (2, 6, 3, 3))}, ValueError, "out is read-only"),
 }
@@ -327,10 +378,25 @@ GRAD = np.ones((2, 6, 3, 3), F4)
 BAD_BACKWARD_CALLS = {
     "grad_output a list": (([], *ONE[:2]), {}, TypeError, "grad_output must be a NumPy array, not list"),
     "grad_output of another dtype": ((GRAD.astype(float), *ONE[:2]), {}, TypeError, "grad_output has dtype float64"),
-    "grad_output of another shape": ((GRAD, *ONE[:2]), {"stride": 2}, ValueError, r"grad_output has shape \(2, 6, 3, 3\), but the layer's output has shape \(2, 6, 2, 2\)"),
-    "grad_output of one image less an axis": ((GRAD[0], *ONE[:2]), {}, ValueError, r"grad_output has shape \(6, 3, 3\)"),
+    "grad_output of another shape": (
+        (GRAD, *ONE[:2]),
+        {"stride": 2},
+        ValueError,
+        r"grad_output has shape \(2, 6, 3, 3\), but the layer's output has shape \(2, 6, 2, 2\)",
+    ),
+    "grad_output of one image less an axis": (
+        (GRAD[0], *ONE[:2]),
+        {},
+        ValueError,
+        r"grad_output has shape \(6, 3, 3\)",
+    ),
     "wrong channels": ((GRAD, ONE[0][:, :3], ONE[1]), {}, ValueError, "weight has 4 input channels"),
-    "needs a word": ((GRAD, *ONE[:2]), {"needs": "weight"}, ValueError, "needs is 'weight', but it must be a collection of 'x', 'weight', 'bias'"),
+    "needs a word": (
+        (GRAD, *ONE[:2]),
+        {"needs": "weight"},
+        ValueError,
+        "needs is 'weight', but it must be a collection of 'x', 'weight', 'bias'",
+    ),
     "needs what there is not": ((GRAD, *ONE[:2]), {"needs": ("w",)}, ValueError, r"needs is \('w',\)"),
 }
 

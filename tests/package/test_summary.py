@@ -11,8 +11,14 @@ from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
 def small():
     return nn.Sequential(
-        nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 6, 1, groups=2, bias=False),
-        nn.ConvTranspose2d(6, 4, 2, stride=2), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 10),
+        nn.Conv2d(3, 8, 3, stride=2, padding=1),
+        nn.BatchNorm2d(8),
+        nn.ReLU(),
+        nn.Conv2d(8, 6, 1, groups=2, bias=False),
+        nn.ConvTranspose2d(6, 4, 2, stride=2),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(4, 10),
     )
 
 
@@ -38,8 +44,12 @@ def test_totals_are_the_sums_of_the_columns_and_shares_are_of_them():
 def test_multiply_adds_are_half_of_pytorchs_flops():
     """Where the formula has no rival: a forward pass of convolutions and Linear, with groups and transposed."""
     model = nn.Sequential(
-        nn.Conv2d(4, 8, (3, 1), groups=2), nn.ConvTranspose2d(8, 4, 3, stride=2, groups=2), nn.Conv2d(4, 4, 1, stride=3),
-        nn.Flatten(2), nn.Conv1d(4, 6, 5, padding=2), nn.Linear(49, 7),
+        nn.Conv2d(4, 8, (3, 1), groups=2),
+        nn.ConvTranspose2d(8, 4, 3, stride=2, groups=2),
+        nn.Conv2d(4, 4, 1, stride=3),
+        nn.Flatten(2),
+        nn.Conv1d(4, 6, 5, padding=2),
+        nn.Linear(49, 7),
     )
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         model(torch.zeros(3, 4, 12, 9))
@@ -54,7 +64,9 @@ def test_mobilenet():
     for C, K, stride in blocks:
         layers += [nn.Conv2d(C, C, 3, stride, 1, groups=C, bias=False), nn.BatchNorm2d(C), nn.ReLU()]
         layers += [nn.Conv2d(C, K, 1, bias=False), nn.BatchNorm2d(K), nn.ReLU()]
-    found = cost.summary(nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1024, 1000)), (1, 3, 224, 224))
+    found = cost.summary(
+        nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1024, 1000)), (1, 3, 224, 224)
+    )
     assert (found.macs, found.params, found.weights) == (568_740_352, 4_231_976, 4_209_088)
     assert (f"{found.pointwise_macs:.2%}", f"{found.pointwise_weights:.2%}") == ("94.86%", "74.59%")
 
@@ -80,7 +92,11 @@ class Shared(nn.Module):
 
 def test_a_shared_layer_costs_at_each_use_and_is_stored_once():
     found = cost.summary(Shared(), (1, 5, 2, 3))
-    assert [(row.name, row.params, row.macs) for row in found.rows] == [("first", 30, 150), ("first", 0, 150), ("tied", 5, 150)]
+    assert [(row.name, row.params, row.macs) for row in found.rows] == [
+        ("first", 30, 150),
+        ("first", 0, 150),
+        ("tied", 5, 150),
+    ]
     assert found.params == sum(parameter.numel() for parameter in Shared().parameters())
 
 
@@ -103,7 +119,9 @@ def test_what_is_not_counted_is_named():
     found = cost.summary(model, (1, 4, 6))
     assert all(row.macs is None and not row.pointwise for row in found.rows)
     assert found.params == sum(parameter.numel() for parameter in model.parameters())
-    assert str(found).endswith("Not counted, so there may be more multiply-adds: Strange, around, attention, attention.out_proj, unused.")
+    assert str(found).endswith(
+        "Not counted, so there may be more multiply-adds: Strange, around, attention, attention.out_proj, unused."
+    )
 
 
 def test_the_model_stays_as_it_is():
@@ -111,7 +129,9 @@ def test_the_model_stays_as_it_is():
     before = {name: (value.data_ptr(), value.clone()) for name, value in model.state_dict().items()}
     cost.summary(model, (2, 3, 8, 10))
     after = model.state_dict()
-    assert all(after[name].data_ptr() == place and torch.equal(after[name], value) for name, (place, value) in before.items())
+    assert all(
+        after[name].data_ptr() == place and torch.equal(after[name], value) for name, (place, value) in before.items()
+    )
     assert model.training and all(not module._forward_hooks for module in model.modules())
     assert torch.equal(torch.get_rng_state(), state)
 

@@ -31,7 +31,9 @@ SPLIT = Split(stripes(120, 0), stripes(80, 1), None)
 
 
 def classifier(*inside):
-    return nn.Sequential(nn.Conv2d(2, 4, 1), *inside, nn.ReLU(), nn.Conv2d(4, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    return nn.Sequential(
+        nn.Conv2d(2, 4, 1), *inside, nn.ReLU(), nn.Conv2d(4, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()
+    )
 
 
 def fitted(seed, *inside, drawn=0, **how):
@@ -79,7 +81,9 @@ def test_what_a_model_draws_comes_from_the_seed_and_leaves_the_order_alone():
 def watched(seen, *inside):
     """Fit a model that writes down (training mode, images) at each call; an image is its first number."""
     model = classifier(*inside).eval()
-    model.register_forward_pre_hook(lambda module, inputs: seen.append((module.training, inputs[0][:, 0, 0, 0].tolist())))
+    model.register_forward_pre_hook(
+        lambda module, inputs: seen.append((module.training, inputs[0][:, 0, 0, 0].tolist()))
+    )
     training.fit(model, SPLIT, epochs=2, seed=3, batch_size=50)
     return model
 
@@ -110,7 +114,7 @@ def test_a_model_is_judged_as_it_will_be_used():
     x, y = stripes(60, 7)
     statistics = model[1].running_mean.clone()
     found = training.accuracy(model, x, y)
-    assert found == np.mean([training.accuracy(model, x[i:i + 1], y[i:i + 1]) for i in range(60)]) > 0.9
+    assert found == np.mean([training.accuracy(model, x[i : i + 1], y[i : i + 1]) for i in range(60)]) > 0.9
     assert model.training and torch.equal(model[1].running_mean, statistics)
     model.eval()
     training.accuracy(model, x, y)
@@ -199,7 +203,12 @@ X, Y = SPLIT.train
         (Part(X[:0], Y[:0]), {}, ValueError, r"x \(train\) has 0 images"),
         (Part(X.astype(int), Y), {}, TypeError, r"x \(train\) has dtype torch.int64"),
         (Part(X, Y / 2), {}, TypeError, r"y \(train\) has dtype torch.float64, but it must be of whole numbers"),
-        (Part(X, np.zeros((120, 4, 4), int)), {}, ValueError, r"y has shape \(1, 4, 4\), but the model's answer has shape \(1,\)"),
+        (
+            Part(X, np.zeros((120, 4, 4), int)),
+            {},
+            ValueError,
+            r"y has shape \(1, 4, 4\), but the model's answer has shape \(1,\)",
+        ),
     ],
 )
 def test_bad_input_is_named(part, how, error, words):
@@ -214,7 +223,9 @@ def test_bad_input_of_accuracy_and_seeds_is_named():
     with pytest.raises(ValueError, match=r"y has shape \(120,\), but the model's answer has shape \(120, 4, 4\)"):
         training.accuracy(nn.Conv2d(2, 2, 1), X, Y)
     with pytest.raises(ValueError, match=r"x \(validation\) has 80 images and y 79"):
-        training.fit(classifier(), SPLIT._replace(validation=Part(SPLIT.validation.x, SPLIT.validation.y[1:])), epochs=1, seed=0)
+        training.fit(
+            classifier(), SPLIT._replace(validation=Part(SPLIT.validation.x, SPLIT.validation.y[1:])), epochs=1, seed=0
+        )
     with pytest.raises(ValueError, match=r"seeds is \[0\], but a deviation needs at least 2"):
         training.seeds(classifier, SPLIT, seeds=[0], epochs=1)
     model = classifier()

@@ -91,4 +91,8 @@ def test_arguments_reach_the_commands_and_exit_codes_come_back(monkeypatch):
     assert command.main(["verify"]) == 1
     assert command.main(["verify", "--seed", "7", "--cases", "2", "--plant", "missing-bias"]) == 1
     assert command.main(["bench", "--seconds", "0.5", "--json", "a.json", "--figure", "a.png"]) == 1
-    assert calls == [(0, 20, None), (7, 2, "missing-bias"), {"seconds": 0.5, "json_file": "a.json", "figure_file": "a.png"}]
+    assert calls == [
+        (0, 20, None),
+        (7, 2, "missing-bias"),
+        {"seconds": 0.5, "json_file": "a.json", "figure_file": "a.png"},
+    ]

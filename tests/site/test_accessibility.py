@@ -53,7 +53,9 @@ def test_a_chapter_prints_open_and_without_navigation(site, page, name):
     solutions = page.locator("details.sd-dropdown:not([open])")
     before = solutions.count()
     assert before >= 2
-    page.evaluate("addEventListener('beforeprint', () => closed = document.querySelectorAll('.sd-dropdown:not([open])').length)")
+    page.evaluate(
+        "addEventListener('beforeprint', () => closed = document.querySelectorAll('.sd-dropdown:not([open])').length)"
+    )
     page.pdf()
     assert page.evaluate("closed") == 0
     assert solutions.count() == before

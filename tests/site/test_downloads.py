@@ -8,11 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-import nbformat
-import pytest
-
 import downloads
+import nbformat
 import notebooks
+import pytest
 from conftest import overtaken
 from stick import stick
 
@@ -33,7 +32,18 @@ def course(site, tmp_path_factory):
 def package(course):
     """The folder that the course's wheel is installed in."""
     [wheel] = course.glob("*.whl")
-    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", course / "lib", wheel]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        course / "lib",
+        wheel,
+    ]
     subprocess.run(install, check=True)
     return course / "lib"
 

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import notebooks
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,11 +11,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 from playwright.sync_api import expect
 from skimage import data
 
-import notebooks
 from conv1x1_lab import conv1x1
 
 SCRIPT = notebooks.BOOK / "_elements" / "conv1x1-explorer.js"
-NOTEBOOKS = [notebooks.BOOK / language / f"{name}.ipynb" for language in ("en", "hi") for name in ("01-what-is-1x1", "02-the-formula")]
+NOTEBOOKS = [
+    notebooks.BOOK / language / f"{name}.ipynb"
+    for language in ("en", "hi")
+    for name in ("01-what-is-1x1", "02-the-formula")
+]
 NAMES = {
     "en": ("photograph; the arrow keys choose a pixel", "blue W[1, 2]", "bias b[1]", "ReLU: negative → 0"),
     "hi": ("फ़ोटो; तीर वाली कुंजियों से पिक्सेल चुनिए", "नीला W[1, 2]", "बायस b[1]", "ReLU: ऋणात्मक → 0"),
@@ -77,7 +81,10 @@ def test_output_is_that_of_the_layer(explorer, photograph, relu):
     rng = np.random.default_rng(3)
     for _ in range(5):
         weight, bias = layer(rng)
-        explorer.evaluate("(element, layer) => Object.assign(element, layer)", {"weight": weight.tolist(), "bias": bias.tolist(), "relu": relu})
+        explorer.evaluate(
+            "(element, layer) => Object.assign(element, layer)",
+            {"weight": weight.tolist(), "bias": bias.tolist(), "relu": relu},
+        )
         assert_allclose(ask(explorer, "output"), expected(photograph, weight, bias, relu).ravel(), rtol=0, atol=1e-12)
 
 
@@ -98,7 +105,9 @@ def test_sliders_and_maps_follow_the_reader(explorer, photograph):
         map_ = explorer.locator(f"[aria-label='output O[{k}]']")
         drawn = np.array(map_.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 48, 48).data)"))
         assert_allclose(drawn.reshape(48, 48, 4)[..., :3], colours[k], atol=0.51)
-        expect(explorer.locator("fieldset figcaption").nth(k)).to_contain_text(f"{np.ceil(100 * beyond):.0f}% beyond ±1")
+        expect(explorer.locator("fieldset figcaption").nth(k)).to_contain_text(
+            f"{np.ceil(100 * beyond):.0f}% beyond ±1"
+        )
 
     explorer.locator("button").click()
     assert explorer.evaluate("element => [element.weight, element.bias]") == [[[0.3, 0.6, 0.1], [-1, 0, 1]], [0, 0]]
@@ -111,7 +120,9 @@ def test_sum_of_the_chosen_pixel(site, page, photograph, language, relu):
     explorer = page.locator("conv1x1-explorer")
     explorer.scroll_into_view_if_needed()
     weight, bias = layer(np.random.default_rng(5))
-    explorer.evaluate("(element, layer) => Object.assign(element, layer)", {"weight": weight.tolist(), "bias": bias.tolist()})
+    explorer.evaluate(
+        "(element, layer) => Object.assign(element, layer)", {"weight": weight.tolist(), "bias": bias.tolist()}
+    )
     if relu:
         explorer.get_by_role("checkbox").check()
 
@@ -131,7 +142,14 @@ def test_sum_of_the_chosen_pixel(site, page, photograph, language, relu):
     assert_shown(3, 1)
     page.mouse.move(0, 0)
     place = assert_shown(12, 30)
-    for key, (h, w) in {"ArrowDown": (13, 30), "ArrowLeft": (13, 29), "End": (13, 47), "ArrowRight": (13, 47), "ArrowUp": (12, 47), "Home": (12, 0)}.items():
+    for key, (h, w) in {
+        "ArrowDown": (13, 30),
+        "ArrowLeft": (13, 29),
+        "End": (13, 47),
+        "ArrowRight": (13, 47),
+        "ArrowUp": (12, 47),
+        "Home": (12, 0),
+    }.items():
         explorer.get_by_role("application").press(key)
         place = assert_shown(h, w)
     total = expected(photograph, weight, bias, relu)[:, 12, 0]
@@ -179,7 +197,9 @@ def test_nothing_sticks_out(site, page, name, width):
     page.set_viewport_size({"width": width, "height": 844})
     page.goto((site / f"book/{name}.html").as_uri())
     explorer = page.locator("conv1x1-explorer")
-    explorer.evaluate("element => Object.assign(element, {weight: [[-1.9, -1.9, -1.9], [-1.9, -1.9, -1.9]], bias: [-1, -1], relu: true})")
+    explorer.evaluate(
+        "element => Object.assign(element, {weight: [[-1.9, -1.9, -1.9], [-1.9, -1.9, -1.9]], bias: [-1, -1], relu: true})"
+    )
     sticking = explorer.evaluate("""element => {
         const inner = element.shadowRoot.querySelector(".panel").getBoundingClientRect();
         return [...element.shadowRoot.querySelectorAll(".panel *:not(.mark, .spoken)")]

@@ -108,7 +108,9 @@ def test_hind_is_asked_for_once_and_early(address, browser):
     messages = []
     page.on("console", lambda message: message.type in ("warning", "error") and messages.append(message.text))
     asked = visit(page, f"{address}/{HINDI[0]}.html")
-    preloads = page.locator("link[rel=preload][as=font]").evaluate_all("links => links.map(link => link.href.split('/').pop())")
+    preloads = page.locator("link[rel=preload][as=font]").evaluate_all(
+        "links => links.map(link => link.href.split('/').pop())"
+    )
     page.close()
     assert sorted(preloads) == ["Hind-Bold.woff2", "Hind-Regular.woff2"]
     assert [font for font in asked if font.startswith("Hind")] == sorted(preloads), "each once"
@@ -180,10 +182,13 @@ BOXES = """elements => elements.map((element) => {
 })"""
 
 
-@pytest.mark.parametrize("latex, script", [
-    (r"x_i \; y_i \; \hat{y}_i", "msub > :last-child"),
-    (r"x^2 \; f^2 \; (x)^2 \; \hat{W}^2", "msup > :last-child"),
-])
+@pytest.mark.parametrize(
+    "latex, script",
+    [
+        (r"x_i \; y_i \; \hat{y}_i", "msub > :last-child"),
+        (r"x^2 \; f^2 \; (x)^2 \; \hat{W}^2", "msup > :last-child"),
+    ],
+)
 def test_scripts_of_single_characters_stand_level(boxes, latex, script):
     [scripts] = boxes(latex, script)
     assert len(scripts) > 2
@@ -195,7 +200,9 @@ def test_prime_is_raised_once(boxes):
     assert letter["top"] - prime["top"] < 0.2 and prime["height"] > 0.25
 
 
-@pytest.mark.parametrize("under", ["n", r"\frac{a}{b}", r"\frac{\frac{a}{b}}{\frac{a}{b}}", r"\begin{matrix} 1 \\ 2 \\ 3 \\ 4 \end{matrix}"])
+@pytest.mark.parametrize(
+    "under", ["n", r"\frac{a}{b}", r"\frac{\frac{a}{b}}{\frac{a}{b}}", r"\begin{matrix} 1 \\ 2 \\ 3 \\ 4 \end{matrix}"]
+)
 def test_root_ends_with_what_is_under_it(boxes, under):
     [[root], [*_, last]] = boxes(rf"\sqrt{{{under}}} u", "msqrt", "msqrt > *")
     assert abs(root["right"] - last["right"]) < 0.1

@@ -23,7 +23,17 @@ def build(tmp_path):
     def build(text):
         (tmp_path / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
         (tmp_path / "index.md").write_text(f"# Formulas\n\n{text}", encoding="utf-8")
-        command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", str(tmp_path), str(tmp_path / "out")]
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-W",
+            "--keep-going",
+            "-n",
+            "-q",
+            str(tmp_path),
+            str(tmp_path / "out"),
+        ]
         built = subprocess.run(command, capture_output=True, encoding="utf-8")
         html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
         return BeautifulSoup(html, "html.parser"), built.returncode, built.stderr
@@ -60,7 +70,8 @@ From {eq}`layer` follows {eq}`steps`.
 
 
 def test_formulas_in_every_place_are_heard(build):
-    page, failed, said = build(r"""
+    page, failed, said = build(
+        r"""
 | letter | of |
 | --- | --- |
 | $C$ | $x_c$ |
@@ -74,7 +85,8 @@ In a note $\gamma_n$.
 | --- |
 | 1 |
 ```
-""".replace(":::", "```"))
+""".replace(":::", "```")
+    )
     assert not failed, said
     for place in ("td math", "th math", ".admonition math", "caption math"):
         assert page.select(place), place

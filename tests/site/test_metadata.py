@@ -47,6 +47,4 @@ def test_a_site_with_an_address_says_it(tmp_path):
     ]
     assert metas["og:url"] == f"{base}/hi/02-the-formula.html"
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
-    assert set(re.findall("<loc>(.*?)</loc>", sitemap)) == {
-        f"https://example.org/1x1/{name}.html" for name in PAGES
-    }
+    assert set(re.findall("<loc>(.*?)</loc>", sitemap)) == {f"https://example.org/1x1/{name}.html" for name in PAGES}

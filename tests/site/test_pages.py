@@ -105,5 +105,7 @@ def test_page_from_a_web_server(browser, address, name):
         page.goto(f"{address}/{name}.html", wait_until="networkidle")
         for picture in page.locator("article img").all():
             picture.scroll_into_view_if_needed()
-            page.wait_for_function("picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle())
+            page.wait_for_function(
+                "picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle()
+            )
         assert troubles == []

@@ -4,7 +4,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, build, copy_of_the_sources
+from conftest import build, copy_of_the_sources
 from test_pages import PAGES, screen
 
 

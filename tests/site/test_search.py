@@ -18,9 +18,17 @@ def found(page, site, query, language):
     return page.locator("ul.search li > a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
 
-@pytest.mark.parametrize("language, query", [
-    ("hi", "चैनलों"), ("hi", "परतें"), ("hi", "फिल्टर"), ("hi", "channels"), ("en", "channels"), ("en", "convolutions"),
-])
+@pytest.mark.parametrize(
+    "language, query",
+    [
+        ("hi", "चैनलों"),
+        ("hi", "परतें"),
+        ("hi", "फिल्टर"),
+        ("hi", "channels"),
+        ("en", "channels"),
+        ("en", "convolutions"),
+    ],
+)
 def test_pages_of_the_own_language_come_first(site, page, language, query):
     pages = found(page, site, query, language)
     own = [f"book/{language}/" in link for link in pages]
@@ -46,9 +54,7 @@ def test_spellings_that_the_text_refuses_find_the_pages_of_their_term(site, page
         return {place.split("#")[0] for place in found(page, site, word, "hi")}
 
     glossary = yaml.safe_load((ROOT / "book" / "glossary.yml").read_text(encoding="utf-8"))
-    text = "".join(
-        (ROOT / f"{name}.ipynb").read_text(encoding="utf-8") for name in CHAPTERS if "/hi/" in name
-    )
+    text = "".join((ROOT / f"{name}.ipynb").read_text(encoding="utf-8") for name in CHAPTERS if "/hi/" in name)
     tried = 0
     for entry in glossary:
         for variant in entry.get("not", []):
