@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from conv1x1_lab.numpy_conv import _pair, _whole
+from conv1x1_lab._contract import _pair, _whole
 
 
 def params(in_channels, out_channels, *, kernel_size=1, groups=1, bias=True):

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from tqdm import tqdm
 
-from conv1x1_lab.numpy_conv import _whole
+from conv1x1_lab._contract import _whole
 
 #: How many images are judged at a time, so that memory stays small.
 JUDGED_AT_ONCE = 500
