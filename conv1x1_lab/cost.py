@@ -2,20 +2,28 @@
 
 A multiply-add is one multiplication with the addition that goes with it, and so two operations.
 Three forms of a k×k convolution are here as tables of their layers: `plain`, `bottleneck` and
-`depthwise_separable`. `summary` counts a whole PyTorch model; only then is PyTorch imported.
+`depthwise_separable`. A whole PyTorch model is counted by `summary`.
 """
 
-import copy
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Sequence
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from conv1x1_lab._contract import _pair, _whole
 
+if TYPE_CHECKING:
+    import torch
 
-def params(in_channels, out_channels, *, kernel_size=1, groups=1, bias=True):
+    from conv1x1_lab.summary import Summary
+
+Size = int | tuple[int, int]
+
+
+def params(in_channels: int, out_channels: int, *, kernel_size: Size = 1, groups: int = 1, bias: bool = True) -> int:
     """C_out · C_in/groups · k_h·k_w weights, and C_out biases.
 
     Parameters
@@ -57,7 +65,9 @@ def params(in_channels, out_channels, *, kernel_size=1, groups=1, bias=True):
     return weights + int(out_channels) if bias else weights
 
 
-def macs(in_channels, out_channels, height, width, *, kernel_size=1, groups=1):
+def macs(
+    in_channels: int, out_channels: int, height: int, width: int, *, kernel_size: Size = 1, groups: int = 1
+) -> int:
     """H_out·W_out · C_out · C_in/groups · k_h·k_w multiply-adds for one image.
 
     Each weight is used once at every pixel of the output, padded or not. A bias is added without
@@ -93,22 +103,22 @@ def macs(in_channels, out_channels, height, width, *, kernel_size=1, groups=1):
 
 
 def bytes_moved(
-    in_channels,
-    out_channels,
-    input_size,
+    in_channels: int,
+    out_channels: int,
+    input_size: Size,
     *,
-    kernel_size=1,
-    stride=1,
-    padding=0,
-    groups=1,
-    bias=True,
-    batch=1,
-    itemsize=4,
-):
+    kernel_size: Size = 1,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
+    bias: bool = True,
+    batch: int = 1,
+    itemsize: int = 4,
+) -> int:
     """itemsize · (numbers read from the input + parameters + numbers written to the output).
 
     Every number is moved once, which is the least that a program can do. Pixels that a stride
-    leaps over are not read; padding is in no memory.
+    skips are not read; padding is in no memory.
 
     Parameters
     ----------
@@ -156,7 +166,19 @@ def bytes_moved(
     return itemsize * (batch * numbers + parameters)
 
 
-def intensity(in_channels, out_channels, input_size, *, kernel_size=1, stride=1, padding=0, groups=1, batch=1, **how):
+def intensity(
+    in_channels: int,
+    out_channels: int,
+    input_size: Size,
+    *,
+    kernel_size: Size = 1,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
+    bias: bool = True,
+    batch: int = 1,
+    itemsize: int = 4,
+) -> float:
     """2·macs / bytes_moved: operations a byte, two for each multiply-add.
 
     A machine that can do R operations in the time in which it moves a byte waits for its memory
@@ -164,7 +186,7 @@ def intensity(in_channels, out_channels, input_size, *, kernel_size=1, stride=1,
 
     Parameters
     ----------
-    in_channels, out_channels, input_size, kernel_size, stride, padding, groups, batch, **how
+    in_channels, out_channels, input_size, kernel_size, stride, padding, groups, bias, batch, itemsize
         As in `bytes_moved`.
 
     Returns
@@ -188,12 +210,21 @@ def intensity(in_channels, out_channels, input_size, *, kernel_size=1, stride=1,
     >>> round(intensity(64, 64, (32, 32))), round(intensity(64, 64, (32, 32), kernel_size=3, padding=1, groups=64))
     (16, 2)
     """
-    shape = {"kernel_size": kernel_size, "groups": groups}
     moved = bytes_moved(
-        in_channels, out_channels, input_size, stride=stride, padding=padding, batch=batch, **shape, **how
+        in_channels,
+        out_channels,
+        input_size,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        groups=groups,
+        bias=bias,
+        batch=batch,
+        itemsize=itemsize,
     )
     _, output_size = _sides(input_size, kernel_size, stride, padding)
-    return 2 * int(batch) * macs(in_channels, out_channels, *output_size, **shape) / moved
+    image = macs(in_channels, out_channels, *output_size, kernel_size=kernel_size, groups=groups)
+    return 2 * int(batch) * image / moved
 
 
 class Layer(NamedTuple):
@@ -211,14 +242,14 @@ class Layer(NamedTuple):
     kernel_size: tuple[int, int] = (1, 1)
     groups: int = 1
 
-    def params(self, *, bias=True):
+    def params(self, *, bias: bool = True) -> int:
         return params(**self._asdict(), bias=bias)
 
-    def macs(self, height, width):
+    def macs(self, height: int, width: int) -> int:
         return macs(height=height, width=width, **self._asdict())
 
 
-def plain(in_channels, out_channels, *, kernel_size=3):
+def plain(in_channels: int, out_channels: int, *, kernel_size: Size = 3) -> tuple[Layer, ...]:
     """k×k: one layer, (C_in → C_out).
 
     The layers of all three forms have stride 1 and a padding that keeps height and width.
@@ -246,7 +277,7 @@ def plain(in_channels, out_channels, *, kernel_size=3):
     return (Layer(in_channels, out_channels, kernel_size),)
 
 
-def bottleneck(in_channels, out_channels, *, mid_channels, kernel_size=3):
+def bottleneck(in_channels: int, out_channels: int, *, mid_channels: int, kernel_size: Size = 3) -> tuple[Layer, ...]:
     """1×1, k×k, 1×1: (C_in → C_mid → C_mid → C_out).
 
     Parameters
@@ -283,7 +314,7 @@ def bottleneck(in_channels, out_channels, *, mid_channels, kernel_size=3):
     )
 
 
-def depthwise_separable(in_channels, out_channels, *, kernel_size=3):
+def depthwise_separable(in_channels: int, out_channels: int, *, kernel_size: Size = 3) -> tuple[Layer, ...]:
     """k×k on each channel by itself, then 1×1: (C_in → C_in → C_out).
 
     Parameters
@@ -316,200 +347,14 @@ def depthwise_separable(in_channels, out_channels, *, kernel_size=3):
     )
 
 
-#: Kinds of PyTorch layers whose multiply-adds are counted, and kinds that have parameters but none.
-CONVOLUTIONS = ("Conv1d", "Conv2d", "Conv3d")
-TRANSPOSED = ("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")
-WITHOUT_MACS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm", "LayerNorm", "RMSNorm", "PReLU")
+def summary(model: torch.nn.Module, input_shape: Sequence[int]) -> Summary:
+    """The layers of a PyTorch model with parameters and multiply-adds: `conv1x1_lab.summary.summary`.
 
-
-class Row(NamedTuple):
-    """One use of a layer in a model.
-
-    `params` are counted at a layer's first use; `weights` are those of them that are neither biases
-    nor a normalisation's. `output_shape` is None where no single tensor comes out, `macs` where they
-    are not counted. `pointwise` says whether the layer is a 1×1 convolution.
+    It stands in a module of its own, imported at the first call, so that the arithmetic of shapes needs no PyTorch.
     """
+    from conv1x1_lab.summary import summary
 
-    name: str
-    kind: str
-    output_shape: tuple[int, ...] | None
-    params: int
-    weights: int
-    macs: int | None
-    pointwise: bool
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The layers of a model in the order of their use, and the totals; printed, it is a table."""
-
-    rows: tuple[Row, ...]
-
-    @property
-    def params(self):
-        return sum(row.params for row in self.rows)
-
-    @property
-    def weights(self):
-        return sum(row.weights for row in self.rows)
-
-    @property
-    def macs(self):
-        return sum(row.macs for row in self.rows if row.macs is not None)
-
-    @property
-    def pointwise_macs(self):
-        """The share of 1×1 convolutions in the multiply-adds that are counted, from 0 to 1."""
-        return sum(row.macs for row in self.rows if row.pointwise) / max(1, self.macs)
-
-    @property
-    def pointwise_weights(self):
-        """The share of 1×1 convolutions in the weights, from 0 to 1."""
-        return sum(row.weights for row in self.rows if row.pointwise) / max(1, self.weights)
-
-    def __str__(self):
-        total = Row("total", "", (), self.params, self.weights, self.macs, False)
-        cells = [("layer", "kind", "output", "params", "macs", "1×1"), *map(_cells, (*self.rows, total))]
-        widths = [max(map(len, column)) for column in zip(*cells)]
-        layout = "{:{}}  {:{}}  {:{}}  {:>{}}  {:>{}}  {:{}}"
-        lines = [layout.format(*(part for pair in zip(line, widths) for part in pair)).rstrip() for line in cells]
-        lines.append(
-            f"1×1: {self.pointwise_macs:.1%} of the multiply-adds, {self.pointwise_weights:.1%} of the weights."
-        )
-        lines.append("A multiply-add for each use of a weight; none for biases, normalisation and activations.")
-        missing = sorted({row.name or row.kind for row in self.rows if row.macs is None})
-        if missing:
-            lines.append(f"Not counted, so there may be more multiply-adds: {', '.join(missing)}.")
-        return "\n".join(lines)
-
-
-def _cells(row):
-    shape = "–" if row.output_shape is None else "×".join(map(str, row.output_shape))
-    macs = "not counted" if row.macs is None else f"{row.macs:,}"
-    return row.name, row.kind, shape, f"{row.params:,}", macs, "yes" if row.pointwise else ""
-
-
-def summary(model, input_shape):
-    """The layers of a PyTorch model: for each use its output's shape, parameters and multiply-adds.
-
-    A copy of the model without its numbers is run in evaluation mode, which takes no memory and
-    computes nothing (PyTorch's meta device); the model stays as it is. Its own hooks run on the copy.
-
-    Counted is a multiply-add for each use of a weight of a convolution or `Linear`, over all
-    images of the input. A layer that is used twice has its multiply-adds twice and its parameters
-    once. Every other layer with parameters is in the table too: with no multiply-adds if it
-    normalises or activates, as "not counted" if its kind is unknown or if it was never called. What
-    has no parameters is not there, and so attention's products of activations are not seen.
-
-    A convolution is a 1×1 if its kernel is one pixel, whatever its stride and groups; a `Linear` if
-    it is applied to every pixel or token of (N, …, C). On (N, C) it is a dense layer, which has
-    the whole image before it.
-
-    Parameters
-    ----------
-    model : torch.nn.Module
-        Takes one tensor of floating-point numbers.
-    input_shape : sequence of int
-        With the batch axis: (1, 3, 224, 224).
-
-    Returns
-    -------
-    Summary
-
-    Raises
-    ------
-    TypeError
-        `model` is not a module, or a size is not a whole number.
-    ValueError
-        A size is below 1.
-
-    References
-    ----------
-    A. Howard et al., "MobileNets", 2017, arXiv:1704.04861: table 2 is such a count.
-
-    Examples
-    --------
-    >>> from torch import nn
-    >>> print(summary(nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 4, 1)), (1, 3, 10, 10)))
-    layer  kind        output   params    macs  1×1
-    0      Conv2d 3×3  1×8×8×8     224  13,824
-    2      Conv2d 1×1  1×4×8×8      36   2,048  yes
-    total                          260  15,872
-    1×1: 12.9% of the multiply-adds, 12.9% of the weights.
-    A multiply-add for each use of a weight; none for biases, normalisation and activations.
-    """
-    import torch
-
-    if not isinstance(model, torch.nn.Module):
-        raise TypeError(f"model must be a torch.nn.Module, not {type(model).__name__}")
-    shape = [_whole("input_shape", size, least=1) for size in input_shape]
-    empty = _without_numbers(model)
-    names = {module: name for name, module in empty.named_modules() if _is_layer(module)}
-    rows, called, seen = [], set(), set()
-
-    def list_use(module, inputs, output):
-        called.add(module)
-        rows.append(_row(names[module], module, inputs, output, seen))
-
-    for module in names:
-        module.register_forward_hook(list_use)
-    dtype = next((p.dtype for p in empty.parameters() if p.is_floating_point()), torch.float32)
-    with torch.no_grad(), torch.device("meta"):
-        empty(torch.empty(shape, dtype=dtype))
-    never = [_row(name, module, (), None, seen) for module, name in names.items() if module not in called]
-    return Summary((*rows, *(row for row in never if row.params)))
-
-
-def _without_numbers(model):
-    """A copy in evaluation mode, whose parameters and buffers have shapes only."""
-    from torch import nn
-
-    memo = {id(buffer): buffer.detach().to("meta") for buffer in model.buffers()}
-    memo |= {id(parameter): nn.Parameter(parameter.detach().to("meta"), False) for parameter in model.parameters()}
-    return copy.deepcopy(model, memo).eval()
-
-
-def _is(module, kinds):
-    from torch import nn
-
-    return isinstance(module, tuple(getattr(nn, kind) for kind in kinds))
-
-
-def _is_layer(module):
-    return any(True for _ in module.parameters(recurse=False)) or _is(module, ("Linear", *CONVOLUTIONS, *TRANSPOSED))
-
-
-def _row(name, module, inputs, output, seen):
-    """A row of the table; parameters in `seen` were counted before, and new ones are added to it."""
-    new = {part: parameter for part, parameter in module.named_parameters(recurse=False) if parameter not in seen}
-    seen.update(new.values())
-    weights = () if _is(module, WITHOUT_MACS) else [p.numel() for part, p in new.items() if not part.endswith("bias")]
-    shape = tuple(output.shape) if hasattr(output, "shape") else None
-    macs = None if output is None else _macs(module, inputs, output)
-    pointwise = macs is not None and (
-        _is(module, ("Linear",)) and len(shape) > 2 or _is(module, CONVOLUTIONS) and prod(module.kernel_size) == 1
-    )
-    return Row(name, _kind(module), shape, sum(p.numel() for p in new.values()), sum(weights), macs, pointwise)
-
-
-def _macs(module, inputs, output):
-    if _is(module, WITHOUT_MACS):
-        return 0
-    if _is(module, ("Linear",)):
-        return output.numel() * module.in_features
-    if _is(module, CONVOLUTIONS):
-        return output.numel() * module.in_channels // module.groups * prod(module.kernel_size)
-    if _is(module, TRANSPOSED):
-        return inputs[0].numel() * module.out_channels // module.groups * prod(module.kernel_size)
-    return None
-
-
-def _kind(module):
-    kind = type(module).__name__
-    if _is(module, (*CONVOLUTIONS, *TRANSPOSED)):
-        kind += " " + "×".join(map(str, module.kernel_size))
-        kind += f", {module.groups} groups" if module.groups > 1 else ""
-    return kind
+    return summary(model, input_shape)
 
 
 def _sides(input_size, kernel_size, stride, padding):
@@ -521,11 +366,17 @@ def _sides(input_size, kernel_size, stride, padding):
 
 
 def _side(size, kernel, stride, padding):
+    """How many pixels of an axis lie in any window, and how many windows there are."""
     if kernel > size + 2 * padding:
         raise ValueError(f"kernel_size is {kernel}, but the padded input is {size + 2 * padding} pixels across")
-    starts = range(-padding, size + padding - kernel + 1, stride)
-    read = {place for start in starts for place in range(max(start, 0), min(start + kernel, size))}
-    return len(read), len(starts)
+    windows = (size + 2 * padding - kernel) // stride + 1
+    end = (windows - 1) * stride + kernel  # of the last window, counted from the start of the padding
+
+    def read_before(place):
+        whole, rest = divmod(min(place, end), stride)
+        return whole * min(kernel, stride) + min(rest, kernel)
+
+    return read_before(padding + size) - read_before(padding), windows
 
 
 def _weights(in_channels, out_channels, kernel_size, groups):

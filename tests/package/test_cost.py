@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conv1x1_lab import cost
@@ -22,10 +22,10 @@ def layers(draw):
 
 def test_hand_computed_case():
     """4 channels in, 6 out, 2 groups: a filter sees 2 channels through 3×5 weights, at 2×7 pixels."""
-    how = {"kernel_size": (3, 5), "groups": 2}
-    assert cost.params(4, 6, **how) == 6 * 30 + 6
-    assert cost.params(4, 6, **how, bias=False) == 6 * 30
-    assert cost.macs(4, 6, 2, 7, **how) == 14 * 6 * 30
+    sizes = {"kernel_size": (3, 5), "groups": 2}
+    assert cost.params(4, 6, **sizes) == 6 * 30 + 6
+    assert cost.params(4, 6, **sizes, bias=False) == 6 * 30
+    assert cost.macs(4, 6, 2, 7, **sizes) == 14 * 6 * 30
 
 
 def test_every_multiplication_of_the_loops_is_counted():
@@ -39,9 +39,9 @@ def test_every_multiplication_of_the_loops_is_counted():
 @given(layers(), st.booleans())
 def test_params_are_those_of_pytorchs_layer(layer, bias):
     nn = pytest.importorskip("torch.nn")
-    channels, how = layer
-    theirs = nn.Conv2d(*channels, **how, bias=bias, device="meta")
-    assert cost.params(*channels, **how, bias=bias) == sum(parameter.numel() for parameter in theirs.parameters())
+    channels, sizes = layer
+    theirs = nn.Conv2d(*channels, **sizes, bias=bias, device="meta")
+    assert cost.params(*channels, **sizes, bias=bias) == sum(parameter.numel() for parameter in theirs.parameters())
 
 
 @given(layers(), SIZES, SIZES, st.integers(1, 3), st.integers(0, 3))
@@ -49,12 +49,12 @@ def test_macs_are_half_of_pytorchs_flops(layer, height, width, stride, padding):
     torch = pytest.importorskip("torch")
     from torch.utils.flop_counter import FlopCounterMode
 
-    channels, how = layer
-    theirs = torch.nn.Conv2d(*channels, **how, stride=stride, padding=padding, device="meta")
+    channels, sizes = layer
+    theirs = torch.nn.Conv2d(*channels, **sizes, stride=stride, padding=padding, device="meta")
     image = torch.empty(1, channels[0], height + 6, width + 6, device="meta")
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         output = theirs(image)
-    assert 2 * cost.macs(*channels, *output.shape[-2:], **how) == counter.get_total_flops()
+    assert 2 * cost.macs(*channels, *output.shape[-2:], **sizes) == counter.get_total_flops()
 
 
 @given(SIZES, SIZES, SIZES, st.integers(1, 7), SIZES, SIZES)
@@ -88,47 +88,75 @@ def test_inceptions_5x5_with_a_reduction():
     assert cost.macs(192, 16, 28, 28) + cost.macs(16, 32, 28, 28, kernel_size=5) == 12_443_648
 
 
-def test_mobilenet():
-    """The totals of MobileNet v1, and the 94.86 % of them that are 1×1 (Howard et al., table 2)."""
-    blocks = [(32, 64, 112), (64, 128, 56), (128, 128, 56), (128, 256, 28), (256, 256, 28), (256, 512, 14)]
-    blocks += 5 * [(512, 512, 14)] + [(512, 1024, 7), (1024, 1024, 7)]
-    layers = [(layer, size) for C, K, size in blocks for layer in cost.depthwise_separable(C, K)]
-    layers += [(*cost.plain(3, 32), 112), (cost.Layer(1024, 1000), 1)]
-    counted = sum(layer.macs(size, size) for layer, size in layers)
-    assert counted == 568_740_352
-    assert sum(layer.params(bias=False) for layer, _ in layers) == 4_209_088
-    pointwise = sum(layer.macs(size, size) for layer, size in layers[:-1] if layer.kernel_size == (1, 1))
-    assert f"{pointwise / counted:.2%}" == "94.86%"
+def test_mobilenet_from_its_table():
+    """The layers of models.mobilenet's table, counted from their shapes alone, cost what the built model costs."""
+    models = pytest.importorskip("conv1x1_lab.models")
+    layers, C, size = [(*cost.plain(3, 32), 112)], 32, 112
+    for K, stride in models.mobilenet.TABLE:
+        size //= stride
+        layers += [(layer, size) for layer in cost.depthwise_separable(C, K)]
+        C = K
+    layers.append((cost.Layer(C, 1000), 1))
+    counted = cost.summary(models.mobilenet.mobilenet(), (1, 3, 224, 224))
+    assert sum(layer.macs(size, size) for layer, size in layers) == counted.macs
+    assert sum(layer.params(bias=False) for layer, _ in layers) == counted.weights
 
 
 def test_bytes_by_hand():
     """4 channels of 6×7 in, 6 channels out, 2 groups of a 3×2 kernel, stride 2 and 3, padding 1 and 0."""
-    how = {"kernel_size": (3, 2), "stride": (2, 3), "padding": (1, 0), "groups": 2}
+    sizes = {"kernel_size": (3, 2), "stride": (2, 3), "padding": (1, 0), "groups": 2}
     read, written = 4 * 6 * 4, 6 * 3 * 2  # columns 0, 1, 3, 4 of 7 are read
-    assert cost.bytes_moved(4, 6, (6, 7), **how) == 4 * (read + written + 6 * 12 + 6)
-    assert cost.bytes_moved(4, 6, (6, 7), **how, bias=False, batch=5, itemsize=2) == 2 * (5 * (read + written) + 6 * 12)
-    assert cost.intensity(4, 6, (6, 7), **how) == 2 * 6 * 6 * 12 / (4 * (read + written + 78))
+    assert cost.bytes_moved(4, 6, (6, 7), **sizes) == 4 * (read + written + 6 * 12 + 6)
+    assert cost.bytes_moved(4, 6, (6, 7), **sizes, bias=False, batch=5, itemsize=2) == 2 * (
+        5 * (read + written) + 6 * 12
+    )
+    assert cost.intensity(4, 6, (6, 7), **sizes) == 2 * 6 * 6 * 12 / (4 * (read + written + 78))
 
 
 @given(layers(), st.tuples(SIZES, SIZES), st.integers(1, 4), st.integers(0, 3), st.integers(1, 3))
 def test_bytes_are_of_the_pixels_that_pytorch_looks_at(layer, size, stride, padding, batch):
     """A pixel is read if the output depends on it: its gradient under weights of 1 is above 0."""
     torch = pytest.importorskip("torch")
-    channels, how = layer
-    theirs = torch.nn.Conv2d(*channels, **how, stride=stride, padding=padding)
+    channels, sizes = layer
+    theirs = torch.nn.Conv2d(*channels, **sizes, stride=stride, padding=padding)
     torch.nn.init.ones_(theirs.weight)
     image = torch.zeros(batch, channels[0], size[0] + 6, size[1] + 6, requires_grad=True)
     output = theirs(image)
     (gradient,) = torch.autograd.grad(output.sum(), image)
     numbers = gradient.count_nonzero() + output.numel() + sum(parameter.numel() for parameter in theirs.parameters())
-    found = cost.bytes_moved(*channels, tuple(image.shape[-2:]), **how, stride=stride, padding=padding, batch=batch)
-    assert found == 4 * numbers
+    counted = cost.bytes_moved(*channels, tuple(image.shape[-2:]), **sizes, stride=stride, padding=padding, batch=batch)
+    assert counted == 4 * numbers
+
+
+def pixels_read(size, kernel, stride, padding):
+    """By the definition: every window of one axis is walked through, and what it meets is written down."""
+    starts = range(-padding, size + padding - kernel + 1, stride)
+    return {pixel for start in starts for pixel in range(start, start + kernel) if 0 <= pixel < size}, len(starts)
+
+
+@given(st.integers(1, 30), st.integers(1, 9), st.integers(1, 12), st.integers(0, 12))
+def test_bytes_are_of_the_pixels_in_any_window(size, kernel, stride, padding):
+    assume(kernel <= size + 2 * padding)
+    read, written = pixels_read(size, kernel, stride, padding)
+    counted = cost.bytes_moved(
+        1, 1, (size, 1), kernel_size=(kernel, 1), stride=stride, padding=(padding, 0), bias=False, itemsize=1
+    )
+    assert counted == len(read) + written + kernel
+
+
+def test_bytes_of_large_sizes_are_computed_at_once():
+    """Nothing is walked through: these would take hours."""
+    assert cost.bytes_moved(1, 1, (10**12, 1), bias=False, itemsize=1) == 2 * 10**12 + 1
+    assert cost.bytes_moved(1, 1, 4, padding=10**12, bias=False, itemsize=1) == 16 + (4 + 2 * 10**12) ** 2 + 1
+    assert cost.intensity(1, 1, (10**20, 1), kernel_size=(3, 1), stride=10**20, bias=False, itemsize=1) == 6 / (
+        3 + 1 + 3
+    )
 
 
 def test_common_layers_have_7_to_193_operations_a_byte():
     bench = pytest.importorskip("conv1x1_lab.bench")
-    found = [bench.intensity(layer) for layer in bench.LAYERS if layer.height > 1]
-    assert 7 < min(found) < max(found) < 193
+    intensities = [bench.intensity(layer) for layer in bench.LAYERS if layer.height > 1]
+    assert 7 < min(intensities) < max(intensities) < 193
     assert cost.intensity(12, 4, 2000, bias=False) == pytest.approx(1.5, abs=1e-4)
 
 
