@@ -24,7 +24,7 @@ TABLE = [
 ]
 
 
-def all_cnn_c():
+def all_cnn_c() -> nn.Sequential:
     """(N, 3, 32, 32) to (N, 10).
 
     Examples

@@ -20,18 +20,18 @@ TABLE = [(3, 96), (3, 192), (9, 384), (3, 768)]
 class ChannelNorm(nn.LayerNorm):
     """Layer normalisation of each pixel over its channels: (N, C, H, W)."""
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
 class LayerScale(nn.Module):
     """Each channel times a number that is learnt and starts small."""
 
-    def __init__(self, channels):
+    def __init__(self, channels: int):
         super().__init__()
         self.scale = nn.Parameter(torch.full((channels, 1, 1), 1e-6))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x * self.scale
 
 
@@ -48,7 +48,7 @@ def _block(channels):
     )
 
 
-def convnext_t():
+def convnext_t() -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000).
 
     Examples

@@ -15,7 +15,7 @@ from conv1x1_lab.models.blocks import classifier
 class Dense(nn.Module):
     """x, and behind it the k channels that the layer makes of x: (N, C, H, W) to (N, C + k, H, W)."""
 
-    def __init__(self, in_channels, growth, bottleneck):
+    def __init__(self, in_channels: int, growth: int, bottleneck: bool):
         super().__init__()
         if bottleneck:
             layers = [*_before(in_channels, 4 * growth, 1), *_before(4 * growth, growth, 3)]
@@ -23,7 +23,7 @@ class Dense(nn.Module):
             layers = _before(in_channels, growth, 3)
         self.body = nn.Sequential(*layers)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return torch.cat([x, self.body(x)], dim=1)
 
 
@@ -33,7 +33,7 @@ def _before(in_channels, out_channels, kernel_size):
     return [nn.BatchNorm2d(in_channels), nn.ReLU(), convolution]
 
 
-def densenet(depth=100, growth=12, *, bottleneck=True):
+def densenet(depth: int = 100, growth: int = 12, *, bottleneck: bool = True) -> nn.Sequential:
     """(N, 3, 32, 32) to (N, 10).
 
     Parameters

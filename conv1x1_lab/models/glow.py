@@ -30,18 +30,18 @@ class Invertible1x1(nn.Module):
     (torch.Size([1, 3, 4, 5]), torch.Size([]))
     """
 
-    def __init__(self, channels, dtype=torch.float32):
+    def __init__(self, channels: int, dtype: torch.dtype = torch.float32):
         super().__init__()
         rotation, _ = torch.linalg.qr(torch.randn(channels, channels, dtype=dtype))
         self.weight = nn.Parameter(rotation)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The output, and the log-determinant of one image; autograd gives both their gradients.
 
         d log |det W| / dW is the transpose of the inverse of W.
         """
         return conv1x1(x, self.weight), x.shape[2] * x.shape[3] * torch.linalg.slogdet(self.weight).logabsdet
 
-    def inverse(self, output):
+    def inverse(self, output: torch.Tensor) -> torch.Tensor:
         """The input that gives this output; a matrix that can't be inverted raises torch.linalg.LinAlgError."""
         return conv1x1(output, torch.linalg.inv(self.weight))

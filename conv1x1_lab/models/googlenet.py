@@ -33,7 +33,7 @@ class Inception(nn.Module):
     The six numbers are a row of the table.
     """
 
-    def __init__(self, in_channels, ones, reduce3, threes, reduce5, fives, pool):
+    def __init__(self, in_channels: int, ones: int, reduce3: int, threes: int, reduce5: int, fives: int, pool: int):
         super().__init__()
         self.branches = nn.ModuleList(
             [
@@ -45,11 +45,11 @@ class Inception(nn.Module):
         )
         self.out_channels = ones + threes + fives + pool
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return torch.cat([branch(x) for branch in self.branches], dim=1)  # (N, out_channels, H, W)
 
 
-def googlenet():
+def googlenet() -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000).
 
     Examples

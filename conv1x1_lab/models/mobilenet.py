@@ -28,7 +28,7 @@ TABLE = [
 ]
 
 
-def mobilenet(width=1.0):
+def mobilenet(width: float = 1.0) -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000); 192, 160 and 128 pixels do as well.
 
     Parameters

@@ -22,7 +22,7 @@ TABLE = [
 ]
 
 
-def mobilenet_v2():
+def mobilenet_v2() -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000).
 
     Examples

@@ -26,7 +26,7 @@ IMAGENET = (
 )
 
 
-def nin(table=CIFAR10):
+def nin(table: tuple = CIFAR10) -> nn.Sequential:
     """(N, 3, 32, 32) to (N, 10) with CIFAR10; (N, 3, 224, 224) to (N, 1000) with IMAGENET.
 
     Examples

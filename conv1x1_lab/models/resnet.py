@@ -8,6 +8,8 @@ K. He, X. Zhang, S. Ren, J. Sun, "Deep Residual Learning for Image Recognition",
 figure 5; option B for shortcuts.
 """
 
+from collections.abc import Callable
+
 from torch import nn
 
 from conv1x1_lab.models.blocks import Residual, classifier, normalised
@@ -18,7 +20,14 @@ BLOCKS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 CHANNELS = (64, 128, 256, 512)
 
 
-def bottleneck(in_channels, channels, stride=1, *, stride_on=1, after=nn.Identity):
+def bottleneck(
+    in_channels: int,
+    channels: int,
+    stride: int = 1,
+    *,
+    stride_on: int = 1,
+    after: Callable[[int], nn.Module] = nn.Identity,
+) -> Residual:
     """1×1 to `channels`, 3×3, 1×1 to 4·`channels`, added to the shortcut.
 
     Parameters
@@ -42,7 +51,7 @@ def bottleneck(in_channels, channels, stride=1, *, stride_on=1, after=nn.Identit
     return Residual(body, shortcut, nn.ReLU())
 
 
-def resnet(depth=50, **block):
+def resnet(depth: int = 50, **block) -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000).
 
     Parameters

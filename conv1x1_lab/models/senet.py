@@ -6,6 +6,7 @@ J. Hu, L. Shen, S. Albanie, G. Sun, E. Wu, "Squeeze-and-Excitation Networks", 20
 3 and section 4. The two layers are without biases, as the paper's formula for their weights is.
 """
 
+import torch
 from torch import nn
 
 from conv1x1_lab.models.resnet import resnet
@@ -23,12 +24,11 @@ class SqueezeExcite(nn.Module):
 
     Examples
     --------
-    >>> import torch
     >>> SqueezeExcite(32)(torch.zeros(2, 32, 5, 5)).shape
     torch.Size([2, 32, 5, 5])
     """
 
-    def __init__(self, channels, ratio=16):
+    def __init__(self, channels: int, ratio: int = 16):
         super().__init__()
         self.factors = nn.Sequential(
             nn.AdaptiveAvgPool2d(1),
@@ -38,16 +38,15 @@ class SqueezeExcite(nn.Module):
             nn.Sigmoid(),
         )
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x * self.factors(x)  # (N, C, H, W) · (N, C, 1, 1)
 
 
-def se_resnet50():
+def se_resnet50() -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000): ResNet-50 with the block at the end of each bottleneck, r = 16.
 
     Examples
     --------
-    >>> import torch
     >>> se_resnet50()(torch.zeros(1, 3, 224, 224)).shape
     torch.Size([1, 1000])
     """

@@ -26,11 +26,11 @@ class Shuffle(nn.Module):
     tensor([0, 3, 1, 4, 2, 5])
     """
 
-    def __init__(self, groups):
+    def __init__(self, groups: int):
         super().__init__()
         self.groups = groups
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         N, C, H, W = x.shape
         x = x.reshape(N, self.groups, C // self.groups, H, W).transpose(1, 2)  # (N, C/G, G, H, W)
         return x.reshape(N, C, H, W)
@@ -39,7 +39,7 @@ class Shuffle(nn.Module):
 class Unit(nn.Module):
     """1×1 in groups, shuffle, depthwise 3×3, 1×1 in groups; x is added, or with stride 2 put before the result."""
 
-    def __init__(self, in_channels, out_channels, groups, stride):
+    def __init__(self, in_channels: int, out_channels: int, groups: int, stride: int):
         super().__init__()
         self.stride = stride
         middle = out_channels // 4
@@ -53,12 +53,12 @@ class Unit(nn.Module):
         )
         self.shortcut = nn.AvgPool2d(3, 2, 1) if stride == 2 else nn.Identity()
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         made, kept = self.body(x), self.shortcut(x)
         return torch.relu(torch.cat([kept, made], dim=1) if self.stride == 2 else kept + made)
 
 
-def shufflenet(groups=3):
+def shufflenet(groups: int = 3) -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000).
 
     Parameters

@@ -30,18 +30,18 @@ TABLE = {
 class Fire(nn.Module):
     """A 1×1 to `squeeze` channels, then a 1×1 and a 3×3 on the same input, one after the other in the output."""
 
-    def __init__(self, in_channels, squeeze, ones, threes):
+    def __init__(self, in_channels: int, squeeze: int, ones: int, threes: int):
         super().__init__()
         self.squeeze = nn.Sequential(*with_bias(in_channels, squeeze, 1))
         self.ones = nn.Sequential(*with_bias(squeeze, ones, 1))
         self.threes = nn.Sequential(*with_bias(squeeze, threes, 3, padding=1))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.squeeze(x)
         return torch.cat([self.ones(x), self.threes(x)], dim=1)  # (N, ones + threes, H, W)
 
 
-def squeezenet():
+def squeezenet() -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000).
 
     Examples

@@ -26,11 +26,11 @@ BOXES = {300: (4, 6, 6, 6, 4, 4), 512: (4, 6, 6, 6, 6, 4, 4)}
 class Scaled(nn.Module):
     """Each pixel's channels divided by their length, times a scale a channel that is learnt and starts at 20."""
 
-    def __init__(self, channels):
+    def __init__(self, channels: int):
         super().__init__()
         self.scale = nn.Parameter(torch.full((channels, 1, 1), 20.0))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return normalize(x, dim=1) * self.scale
 
 
@@ -54,7 +54,7 @@ class SSD(nn.Module):
     torch.Size([1, 8732, 25])
     """
 
-    def __init__(self, size=300, classes=21):
+    def __init__(self, size: int = 300, classes: int = 21):
         super().__init__()
         if size not in TAILS:
             raise ValueError(f"size is {size}, but it must be 300 or 512")
@@ -79,10 +79,10 @@ class SSD(nn.Module):
             nn.Conv2d(C, boxes * (4 + classes), 3, padding=1) for C, boxes in zip(channels, BOXES[size])
         )
 
-    def forward(self, x):
-        found = []
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        predictions = []
         for place, (step, head) in enumerate(zip(self.steps, self.heads)):
             x = step(x)
             answer = head(x if place else self.scaled(x))  # (N, boxes·(4 + classes), H, W)
-            found.append(answer.permute(0, 2, 3, 1).reshape(len(x), -1, 4 + self.classes))
-        return torch.cat(found, dim=1)
+            predictions.append(answer.permute(0, 2, 3, 1).reshape(len(x), -1, 4 + self.classes))
+        return torch.cat(predictions, dim=1)

@@ -9,7 +9,7 @@ convolutions with kernel size 1".
 from torch import nn
 
 
-def feed_forward(width=512, hidden=2048):
+def feed_forward(width: int = 512, hidden: int = 2048) -> nn.Sequential:
     """O = W₂ max(0, W₁ I + b₁) + b₂ at each token: (N, width, tokens) to the same shape.
 
     Examples

@@ -28,7 +28,7 @@ class UNet(nn.Module):
     torch.Size([1, 2, 4, 4])
     """
 
-    def __init__(self, in_channels=1, classes=2):
+    def __init__(self, in_channels: int = 1, classes: int = 2):
         super().__init__()
         steps = list(zip((in_channels, *LEVELS), LEVELS))
         self.down = nn.ModuleList(_two(C, K) for C, K in steps)
@@ -37,7 +37,7 @@ class UNet(nn.Module):
         self.merge = nn.ModuleList(_two(C, K) for C, K in up)
         self.last = nn.Conv2d(LEVELS[0], classes, 1)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         seen = []
         for level, down in enumerate(self.down):
             x = down(torch.max_pool2d(x, 2) if level else x)

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn.functional import pixel_unshuffle
 
-from conv1x1_lab.models.blocks import normalised
+from conv1x1_lab.models.blocks import leaky, normalised
 
 #: Table 6: kernel and channels of each convolution up to the classifier; None is a max pooling by 2.
 TABLE = [
@@ -41,11 +41,6 @@ TABLE = [
 ANCHORS = 5
 
 
-def leaky():
-    """Darknet's activation: max(x, 0.1·x)."""
-    return nn.LeakyReLU(0.1)
-
-
 def _layers(table, C=3):
     layers = []
     for row in table:
@@ -54,7 +49,7 @@ def _layers(table, C=3):
     return nn.Sequential(*layers)
 
 
-def darknet19():
+def darknet19() -> nn.Sequential:
     """(N, 3, 224, 224) to (N, 1000); 256 and other sizes do as well.
 
     Examples
@@ -76,7 +71,7 @@ class YOLOv2(nn.Module):
     torch.Size([1, 125, 13, 13])
     """
 
-    def __init__(self, classes=80):
+    def __init__(self, classes: int = 80):
         super().__init__()
         last_pool = max(place for place, row in enumerate(TABLE) if row is None)
         self.fine = _layers(TABLE[:last_pool])
@@ -86,7 +81,7 @@ class YOLOv2(nn.Module):
             normalised(4 * 64 + 1024, 1024, 3, activation=leaky), nn.Conv2d(1024, ANCHORS * (5 + classes), 1)
         )
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         fine = self.fine(x)  # (N, 512, H/16, W/16)
         passed = pixel_unshuffle(self.passed(fine), 2)  # (N, 256, H/32, W/32)
         return self.head(torch.cat([passed, self.coarse(fine)], dim=1))

@@ -10,8 +10,7 @@ import torch
 from torch import nn
 from torch.nn.functional import interpolate
 
-from conv1x1_lab.models.blocks import Residual, normalised
-from conv1x1_lab.models.yolo_v2 import leaky
+from conv1x1_lab.models.blocks import Residual, leaky, normalised
 
 #: Table 1: the channels of each stage, which halves the image first, and how many residual blocks follow.
 TABLE = [(64, 1), (128, 2), (256, 8), (512, 8), (1024, 4)]
@@ -33,7 +32,7 @@ def _pair(in_channels, channels):
     )
 
 
-def darknet53():
+def darknet53() -> nn.Sequential:
     """(N, 3, 256, 256) to (N, 1000), with a 1×1 before the pooling, as in the authors' file; the table has it after.
 
     Examples
@@ -55,7 +54,7 @@ class YOLOv3(nn.Module):
     [(1, 255, 10, 10), (1, 255, 20, 20), (1, 255, 40, 40)]
     """
 
-    def __init__(self, classes=80):
+    def __init__(self, classes: int = 80):
         super().__init__()
         first = normalised(3, 32, 3, activation=leaky)
         self.stages = nn.ModuleList(
@@ -78,7 +77,7 @@ class YOLOv3(nn.Module):
         for channels in (512, 256):
             self.reduce.append(normalised(channels, channels // 2, 1, activation=leaky))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
         maps = []
         for stage in self.stages:
             x = stage(x)
