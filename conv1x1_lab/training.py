@@ -9,13 +9,19 @@ The same seed gives the same model on one machine with one number of threads, wh
 
 import math
 import statistics
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from numbers import Real
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
+from numpy.typing import ArrayLike
+from torch import nn
 from tqdm import tqdm
 
 from conv1x1_lab._contract import _whole
+from conv1x1_lab.data import Part, Split
 
 #: How many images are judged at a time, so that memory stays small.
 JUDGED_AT_ONCE = 500
@@ -34,16 +40,25 @@ class Repeats(NamedTuple):
     mean: float
     deviation: float
     values: tuple[float, ...]
-    models: tuple[torch.nn.Module, ...]
+    models: tuple[nn.Module, ...]
 
 
 def fit(
-    model, split, *, epochs, seed, lr=1e-3, batch_size=64, weight_decay=0.0, optimizer=torch.optim.AdamW, progress=False
-):
+    model: nn.Module,
+    split: Split,
+    *,
+    epochs: int,
+    seed: int,
+    lr: float = 1e-3,
+    batch_size: int = 64,
+    weight_decay: float = 0.0,
+    optimizer: type[torch.optim.Optimizer] = torch.optim.AdamW,
+    progress: bool = False,
+) -> History:
     """Minimise the cross-entropy −log softmax(model(x))[y], in shuffled batches; `model` is changed.
 
     The rate falls from epoch to epoch, along half a cosine: lr·(1 + cos(π·epoch/epochs))/2, epoch
-    = 0, 1, …. Afterwards the model is in evaluation mode.
+    = 0, 1, …. All of the model is in training mode meanwhile, and in evaluation mode afterwards.
 
     Parameters
     ----------
@@ -93,12 +108,11 @@ def fit(
     seed = _whole("seed", seed, least=0)
     _check_number("lr", lr, above=True)
     _check_number("weight_decay", weight_decay)
-    x, y = _tensors("train", *split.train)
-    _tensors("validation", *split.validation)
-    accuracy(model, x[:1], y[:1])  # so that a wrong shape is named before any work
-    steps = optimizer(model.parameters(), lr=lr, weight_decay=weight_decay)
+    x, y = _checked_part(model, split, "train")
+    _checked_part(model, split, "validation")
+    update = optimizer(model.parameters(), lr=lr, weight_decay=weight_decay)
     # At a constant rate the last epoch is as noisy as any before it, and a comparison rests on the last.
-    falling = torch.optim.lr_scheduler.CosineAnnealingLR(steps, epochs)
+    rate = torch.optim.lr_scheduler.CosineAnnealingLR(update, epochs)
     # A generator of its own, so that models with and without dropout see the same batches.
     shuffle = torch.Generator().manual_seed(seed)
     losses, accuracies = [], []
@@ -107,25 +121,26 @@ def fit(
         for _ in tqdm(range(epochs), disable=not progress):
             model.train()
             batches = torch.randperm(len(x), generator=shuffle).split(batch_size)
-            losses.append(statistics.fmean(_step(model, steps, x[batch], y[batch]) for batch in batches))
-            falling.step()
+            losses.append(statistics.fmean(_step(model, update, x[batch], y[batch]) for batch in batches))
+            rate.step()
             accuracies.append(accuracy(model, *split.validation))
     model.eval()
     return History(tuple(losses), tuple(accuracies))
 
 
-def _step(model, steps, x, y):
-    steps.zero_grad()
+def _step(model, update, x, y):
+    update.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()
-    steps.step()
+    update.step()
     return loss.item()
 
 
-def accuracy(model, x, y):
+def accuracy(model: nn.Module, x: ArrayLike, y: ArrayLike) -> float:
     """The share of labels, of images or of pixels, to which the model gives its highest score.
 
-    The model is judged in evaluation mode, and is afterwards in the mode in which it came.
+    The model is judged in evaluation mode; afterwards each of its modules is in the mode in which it came, also if the
+    model raises an error.
 
     Parameters
     ----------
@@ -141,26 +156,38 @@ def accuracy(model, x, y):
     TypeError
         x is not of floating-point numbers, or y is.
     ValueError
-        x and y have different lengths or none, or the model's answer does not have the shape of y.
+        x and y have different lengths or none, the model's answer does not have the shape of y, or y has a label that
+        is none of the model's classes.
 
     Examples
     --------
     >>> accuracy(torch.nn.Flatten(), torch.tensor([[[[3.0]], [[5.0]]], [[[4.0]], [[2.0]]]]), torch.tensor([1, 1]))
     0.5
     """
-    x, y = _tensors("given", x, y)
-    mode = model.training
+    x, y = _tensors(x, y)
+    answers = []
+    with _evaluation_mode(model):
+        for part in x.split(JUDGED_AT_ONCE):
+            scores = model(part)
+            answers.append(scores.argmax(dim=1))
+    _check_labels(y, scores)
+    return (torch.cat(answers) == y).double().mean().item()
+
+
+@contextmanager
+def _evaluation_mode(model):
+    """Evaluation mode and no gradients; then each module has its own mode again, which `model.train` would not give."""
+    modes = {module: module.training for module in model.modules()}
     model.eval()
-    with torch.no_grad():
-        answers = [model(part).argmax(dim=1) for part in x.split(JUDGED_AT_ONCE)]
-    model.train(mode)
-    answer = torch.cat(answers)
-    if answer.shape != y.shape:
-        raise ValueError(f"y has shape {tuple(y.shape)}, but the model's answer has shape {tuple(answer.shape)}")
-    return (answer == y).double().mean().item()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
 
 
-def seeds(build, split, *, seeds=range(5), **how):
+def seeds(build: Callable[[], nn.Module], split: Split, *, seeds: Iterable[int] = range(5), **settings) -> Repeats:
     """Build and fit a model from each seed: mean and sample deviation of the validation accuracy.
 
     Judged is the last epoch, not the best one: to pick an epoch by the accuracy that is then
@@ -172,8 +199,8 @@ def seeds(build, split, *, seeds=range(5), **how):
         Returns a new model. It is called under the seed, so that each start is another one.
     split : data.Split
     seeds : iterable of int
-        At least 2.
-    **how
+        At least 2, each another one.
+    **settings
         What `fit` takes besides: epochs, lr and so on.
 
     Returns
@@ -183,20 +210,24 @@ def seeds(build, split, *, seeds=range(5), **how):
     Raises
     ------
     TypeError, ValueError
-        As `fit` does; fewer than two seeds; a `build` that returns one model twice.
+        As `fit` does; fewer than two seeds, or one that comes twice; a `build` that returns one model twice.
 
     Examples
     --------
     >>> from conv1x1_lab import data
     >>> def build():
     ...     return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 10))
-    >>> found = seeds(build, data.digits(), seeds=(3, 4), epochs=2, lr=0.01)
-    >>> len(found.models), found.mean > 0.8
+    >>> repeats = seeds(build, data.digits(), seeds=(3, 4), epochs=2, lr=0.01)
+    >>> len(repeats.models), repeats.mean > 0.8
     (2, True)
     """
+    if not isinstance(seeds, Iterable):
+        raise TypeError(f"seeds is {seeds!r}, but it must be a collection of whole numbers")
     seeds = [_whole("seeds", seed, least=0) for seed in seeds]
     if len(seeds) < 2:
         raise ValueError(f"seeds is {seeds}, but a deviation needs at least 2")
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds is {seeds}, but each must be another one: the same seed gives the same model")
     models, values = [], []
     for seed in seeds:
         with torch.random.fork_rng(devices=[]):
@@ -205,21 +236,53 @@ def seeds(build, split, *, seeds=range(5), **how):
         if any(model is other for other in models):
             raise ValueError("build returned one model twice, but each seed needs a new one")
         models.append(model)
-        values.append(fit(model, split, seed=seed, **how).accuracy[-1])
+        values.append(fit(model, split, seed=seed, **settings).accuracy[-1])
     return Repeats(statistics.fmean(values), statistics.stdev(values), tuple(values), tuple(models))
 
 
-def _tensors(name, x, y):
+def _checked_part(model, split, name):
+    """A part of the split as tensors that the model takes; what is wrong is named before any work."""
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model must be a torch.nn.Module, not {type(model).__name__}")
+    if not isinstance(split, Split):
+        raise TypeError(f"split is {split!r}, but it must be a data.Split")
+    part = getattr(split, name)
+    if not isinstance(part, Part):
+        raise TypeError(f"split.{name} is {part!r}, but it must be a data.Part")
+    x, y = _tensors(*part, f" ({name})")
+    dtype = next((p.dtype for p in model.parameters() if p.is_floating_point()), x.dtype)
+    if x.dtype != dtype:
+        raise TypeError(f"x ({name}) has dtype {x.dtype}, but the model's parameters have dtype {dtype}")
+    with _evaluation_mode(model):
+        _check_labels(y, model(x[:1]), f" ({name})")
+    return x, y
+
+
+def _tensors(x, y, where=""):
     x, y = torch.as_tensor(x), torch.as_tensor(y)
     if not x.is_floating_point():
-        raise TypeError(f"x ({name}) has dtype {x.dtype}, but it must be of floating-point numbers")
+        raise TypeError(f"x{where} has dtype {x.dtype}, but it must be of floating-point numbers")
     if y.is_floating_point():
-        raise TypeError(f"y ({name}) has dtype {y.dtype}, but it must be of whole numbers or truth values")
+        raise TypeError(f"y{where} has dtype {y.dtype}, but it must be of whole numbers or truth values")
     if len(x) != len(y) or len(x) == 0:
-        raise ValueError(f"x ({name}) has {len(x)} images and y {len(y)}, but they must be equal and above 0")
+        raise ValueError(f"x{where} has {len(x)} images and y {len(y)}, but they must be equal and above 0")
     return x, y.long()
 
 
+def _check_labels(y, scores, where=""):
+    """Whether the labels y have the shape and are among the classes of what the model returns, (N, K) or (N, K, H, W)."""
+    shape, classes = (len(y), *scores.shape[2:]), scores.shape[1]
+    if y.shape != shape:
+        raise ValueError(f"y{where} has shape {tuple(y.shape)}, but the model's answer has shape {shape}")
+    for label in (y.min().item(), y.max().item()):
+        if not 0 <= label < classes:
+            raise ValueError(
+                f"y{where} has the label {label}, but the model has {classes} classes, from 0 to {classes - 1}"
+            )
+
+
 def _check_number(name, value, above=False):
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}, but it must be a number")
     if not (0 < value < math.inf if above else 0 <= value < math.inf):
         raise ValueError(f"{name} is {value}, but it must be {'above' if above else 'at least'} 0 and finite")

@@ -36,12 +36,12 @@ def classifier(*inside):
     )
 
 
-def fitted(seed, *inside, drawn=0, **how):
+def fitted(seed, *inside, drawn=0, **settings):
     """History and weights of one model; `drawn` numbers are drawn between its making and its fitting."""
     torch.manual_seed(5)
     model = classifier(*inside)
     torch.rand(drawn)
-    history = training.fit(model, SPLIT, seed=seed, **({"epochs": 3, "lr": 0.05} | how))
+    history = training.fit(model, SPLIT, seed=seed, **({"epochs": 3, "lr": 0.05} | settings))
     return history, torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
 
 
@@ -91,7 +91,7 @@ def watched(seen, *inside):
 def test_every_image_is_seen_once_an_epoch_in_a_new_order_in_training_mode():
     seen = []
     model = watched(seen)
-    modes, batches = zip(*seen[1:])  # the first call only looks at the shape
+    modes, batches = zip(*seen[2:])  # the first two calls only look at the shapes of both parts
     assert modes == 2 * (True, True, True, False) and not model.training
     assert [len(batch) for batch in batches] == 2 * [50, 50, 20, 80]
     epochs = [sum(batches[:3], []), sum(batches[4:7], [])]
@@ -109,16 +109,34 @@ def test_the_callers_random_numbers_stay_where_they_were():
 
 
 def test_a_model_is_judged_as_it_will_be_used():
-    """Dropout off, batch norm by what it has learnt: one image at a time gives the same; the mode is given back."""
+    """Dropout off, batch norm by what it has learnt: one image at a time gives the same."""
     model = nn.Sequential(nn.Dropout(0.9), nn.BatchNorm2d(2), nn.AdaptiveAvgPool2d(1), nn.Flatten())
     x, y = stripes(60, 7)
     statistics = model[1].running_mean.clone()
-    found = training.accuracy(model, x, y)
-    assert found == np.mean([training.accuracy(model, x[i : i + 1], y[i : i + 1]) for i in range(60)]) > 0.9
-    assert model.training and torch.equal(model[1].running_mean, statistics)
-    model.eval()
+    judged = training.accuracy(model, x, y)
+    assert judged == np.mean([training.accuracy(model, x[i : i + 1], y[i : i + 1]) for i in range(60)]) > 0.9
+    assert torch.equal(model[1].running_mean, statistics)
+
+
+@pytest.mark.parametrize("mode", [True, False])
+def test_every_module_keeps_its_mode(mode):
+    """A frozen batch norm stays frozen, and a dropout that was left on stays on; also after an error."""
+
+    class Breaks(nn.Module):
+        def forward(self, x):
+            assert not self.training
+            raise ArithmeticError
+
+    x, y = stripes(4, 7)
+    model = nn.Sequential(nn.BatchNorm2d(2), nn.Dropout(), nn.AdaptiveAvgPool2d(1), nn.Flatten()).train(mode)
+    model[0].eval()
+    model[1].train()
     training.accuracy(model, x, y)
-    assert not model.training
+    assert [module.training for module in model.modules()] == [mode, False, True, mode, mode]
+    model.append(Breaks()).train(mode)
+    with pytest.raises(ArithmeticError):
+        training.accuracy(model, x, y)
+    assert all(module.training == mode for module in model.modules())
 
 
 def test_accuracy_counts_over_pieces(monkeypatch):
@@ -159,9 +177,9 @@ def test_seeds_by_hand(monkeypatch):
     """Accuracies 0.5, 0.6 and 1.0: mean 0.7, sample deviation √0.07; the last epoch counts, not the best."""
     last = {3: 0.5, 4: 0.6, 9: 1.0}
     monkeypatch.setattr(training, "fit", lambda model, split, *, seed, epochs: training.History((), (1.0, last[seed])))
-    found = training.seeds(classifier, SPLIT, seeds=(3, 4, 9), epochs=2)
-    assert found.values == (0.5, 0.6, 1.0)
-    assert (found.mean, found.deviation) == (pytest.approx(0.7), pytest.approx(0.07**0.5))
+    repeats = training.seeds(classifier, SPLIT, seeds=(3, 4, 9), epochs=2)
+    assert repeats.values == (0.5, 0.6, 1.0)
+    assert (repeats.mean, repeats.deviation) == (pytest.approx(0.7), pytest.approx(0.07**0.5))
 
 
 def test_each_seed_starts_and_ends_elsewhere_and_repeats():
@@ -172,11 +190,11 @@ def test_each_seed_starts_and_ends_elsewhere_and_repeats():
         starts.append(model[0].weight.detach().clone())
         return model
 
-    found = training.seeds(build, SPLIT, seeds=range(3), epochs=1, lr=0.01)
+    first = training.seeds(build, SPLIT, seeds=range(3), epochs=1, lr=0.01)
     again = training.seeds(classifier, SPLIT, seeds=range(3), epochs=1, lr=0.01)
     assert not any(torch.equal(starts[i], starts[j]) for i, j in ((0, 1), (0, 2), (1, 2)))
-    assert found.values == again.values
-    for start, model, same in zip(starts, found.models, again.models, strict=True):
+    assert first.values == again.values
+    for start, model, same in zip(starts, first.models, again.models, strict=True):
         assert not torch.equal(start, model[0].weight) and torch.equal(model[0].weight, same[0].weight)
 
 
@@ -191,13 +209,19 @@ X, Y = SPLIT.train
 
 
 @pytest.mark.parametrize(
-    "part, how, error, words",
+    "part, settings, error, words",
     [
         (Part(X, Y), {"epochs": 0}, ValueError, "epochs is 0, but it must be at least 1"),
         (Part(X, Y), {"seed": 1.5}, TypeError, "seed is 1.5, but it must be a whole number"),
         (Part(X, Y), {"batch_size": 0}, ValueError, "batch_size is 0, but it must be at least 1"),
         (Part(X, Y), {"lr": 0}, ValueError, "lr is 0, but it must be above 0 and finite"),
         (Part(X, Y), {"lr": np.nan}, ValueError, "lr is nan"),
+        (Part(X, Y), {"lr": "a"}, TypeError, "lr is 'a', but it must be a number"),
+        (Part(X, Y), {"weight_decay": None}, TypeError, "weight_decay is None, but it must be a number"),
+        (None, {}, TypeError, "split.train is None, but it must be a data.Part"),
+        (Part(X.astype(float), Y), {}, TypeError, r"x \(train\) has dtype torch.float64, but the model's.*float32"),
+        (Part(X, Y + 1), {}, ValueError, r"y \(train\) has the label 2, but the model has 2 classes, from 0 to 1"),
+        (Part(X, Y - 1), {}, ValueError, r"y \(train\) has the label -1, but"),
         (Part(X, Y), {"weight_decay": -1}, ValueError, "weight_decay is -1, but it must be at least 0 and finite"),
         (Part(X, Y[1:]), {}, ValueError, r"x \(train\) has 120 images and y 119, but they must be equal and above 0"),
         (Part(X[:0], Y[:0]), {}, ValueError, r"x \(train\) has 0 images"),
@@ -207,15 +231,15 @@ X, Y = SPLIT.train
             Part(X, np.zeros((120, 4, 4), int)),
             {},
             ValueError,
-            r"y has shape \(1, 4, 4\), but the model's answer has shape \(1,\)",
+            r"y \(train\) has shape \(120, 4, 4\), but the model's answer has shape \(120,\)",
         ),
     ],
 )
-def test_bad_input_is_named(part, how, error, words):
+def test_bad_input_is_named(part, settings, error, words):
     model = classifier()
     before = model[0].weight.detach().clone()
     with pytest.raises(error, match=words):
-        training.fit(model, SPLIT._replace(train=part), **({"epochs": 1, "seed": 0} | how))
+        training.fit(model, SPLIT._replace(train=part), **({"epochs": 1, "seed": 0} | settings))
     assert torch.equal(model[0].weight, before)
 
 
@@ -226,8 +250,22 @@ def test_bad_input_of_accuracy_and_seeds_is_named():
         training.fit(
             classifier(), SPLIT._replace(validation=Part(SPLIT.validation.x, SPLIT.validation.y[1:])), epochs=1, seed=0
         )
+    with pytest.raises(ValueError, match="y has the label 2, but the model has 2 classes, from 0 to 1"):
+        training.accuracy(classifier(), X, Y + 1)
+    with pytest.raises(ValueError, match=r"y \(validation\) has the label 2"):
+        training.fit(
+            classifier(), SPLIT._replace(validation=Part(SPLIT.validation.x, SPLIT.validation.y + 1)), epochs=1, seed=0
+        )
+    with pytest.raises(TypeError, match="split is None, but it must be a data.Split"):
+        training.fit(classifier(), None, epochs=1, seed=0)
+    with pytest.raises(TypeError, match="model must be a torch.nn.Module, not function"):
+        training.fit(classifier, SPLIT, epochs=1, seed=0)
     with pytest.raises(ValueError, match=r"seeds is \[0\], but a deviation needs at least 2"):
         training.seeds(classifier, SPLIT, seeds=[0], epochs=1)
+    with pytest.raises(ValueError, match=r"seeds is \[1, 2, 1\], but each must be another one"):
+        training.seeds(classifier, SPLIT, seeds=(1, 2, 1), epochs=1)
+    with pytest.raises(TypeError, match="seeds is 3, but it must be a collection of whole numbers"):
+        training.seeds(classifier, SPLIT, seeds=3, epochs=1)
     model = classifier()
     with pytest.raises(ValueError, match="build returned one model twice"):
         training.seeds(lambda: model, SPLIT, epochs=1)
