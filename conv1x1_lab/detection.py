@@ -1,16 +1,18 @@
-"""How well a detector finds: the overlap of boxes, the suppression of double answers, average precision.
+"""How good a detector is: the overlap of boxes, the suppression of double predictions, average precision.
 
 A box is (x, y, width, height): its upper left corner and its size, y downwards, in any unit.
 """
 
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from conv1x1_lab._contract import _whole
 
 
-def intersection_over_union(boxes, others):
+def intersection_over_union(boxes: ArrayLike, others: ArrayLike) -> np.ndarray:
     """area(A ∩ B) / area(A ∪ B), for each box A with each other box B.
 
     Parameters
@@ -26,6 +28,8 @@ def intersection_over_union(boxes, others):
 
     Raises
     ------
+    TypeError
+        The boxes are no array of numbers.
     ValueError
         A shape is another, a number is not finite, or a width or height is not above 0.
 
@@ -40,13 +44,20 @@ def intersection_over_union(boxes, others):
     array([[0.333, 0.   ]])
     """
     boxes, others = _boxes("boxes", boxes)[:, np.newaxis], _boxes("others", others)  # (N, 1, 4), (M, 4)
-    starts = np.maximum(boxes[..., :2], others[..., :2])
-    ends = np.minimum(boxes[..., :2] + boxes[..., 2:], others[..., :2] + others[..., 2:])
-    common = np.maximum(ends - starts, 0).prod(axis=2)  # (N, M)
-    return common / (boxes[..., 2:].prod(axis=2) + others[..., 2:].prod(axis=1) - common)
+    # Measured in powers of two near the larger width and height: no digit changes, and no area over- or underflows.
+    exponents = -np.frexp(np.maximum(boxes[..., 2:], others[..., 2:]))[1]  # (N, M, 2)
+    sizes, other_sizes = np.ldexp(boxes[..., 2:], exponents), np.ldexp(others[..., 2:], exponents)
+    # From the difference of the corners: x + width is x again where x is large.
+    with np.errstate(over="ignore"):
+        shifts = np.ldexp(others[..., :2] - boxes[..., :2], exponents)
+    sides = np.minimum(sizes - np.maximum(shifts, 0), other_sizes + np.minimum(shifts, 0))
+    common = np.maximum(sides, 0).prod(axis=2)  # (N, M)
+    union = sizes.prod(axis=2) + other_sizes.prod(axis=2) - common
+    # Two areas of 0 are left where each box is 10³⁰⁸ times as long as the other in one direction.
+    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
 
 
-def non_maximum_suppression(boxes, scores, *, threshold=0.5):
+def non_maximum_suppression(boxes: ArrayLike, scores: ArrayLike, *, threshold: float = 0.5) -> np.ndarray:
     """Go through the boxes by falling score; keep each that overlaps none of those kept by `threshold` or more.
 
     Parameters
@@ -65,6 +76,8 @@ def non_maximum_suppression(boxes, scores, *, threshold=0.5):
 
     Raises
     ------
+    TypeError
+        As `intersection_over_union` does; the scores or `threshold` are no numbers.
     ValueError
         As `intersection_over_union` does; a score is not finite, or there are more or fewer of them than boxes;
         `threshold` is out of its range.
@@ -90,10 +103,10 @@ def non_maximum_suppression(boxes, scores, *, threshold=0.5):
     return np.array(kept, dtype=np.int64)
 
 
-def hits(boxes, scores, true_boxes, *, threshold=0.5):
-    """Which of an image's predictions of one class find an object.
+def hits(boxes: ArrayLike, scores: ArrayLike, true_boxes: ArrayLike, *, threshold: float = 0.5) -> np.ndarray:
+    """Which of an image's predictions of one class are hits.
 
-    By falling score, each prediction is laid to the object that it overlaps most. It is a hit if their intersection
+    By falling score, each prediction is matched with the object that it overlaps most. It is a hit if their intersection
     over union is `threshold` or more and no prediction before it has hit this object: a second hit is wrong.
 
     Parameters
@@ -101,7 +114,7 @@ def hits(boxes, scores, true_boxes, *, threshold=0.5):
     boxes, scores
         As in `non_maximum_suppression`.
     true_boxes : array-like, shape (M, 4)
-        Of the objects; of two that are overlapped equally, the first is meant.
+        Of the objects; of two with the same overlap, the first is taken.
     threshold : float
         Above 0 and at most 1.
 
@@ -112,7 +125,7 @@ def hits(boxes, scores, true_boxes, *, threshold=0.5):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As `non_maximum_suppression` does.
 
     References
@@ -128,15 +141,15 @@ def hits(boxes, scores, true_boxes, *, threshold=0.5):
     _check_threshold(threshold)
     overlaps = intersection_over_union(boxes, true_boxes)  # (N, M)
     scores = _scores(scores, len(overlaps), "boxes")
-    found = np.zeros(len(overlaps), dtype=bool)
+    is_hit = np.zeros(len(overlaps), dtype=bool)
     if overlaps.shape[1] == 0:
-        return found
+        return is_hit
     free = np.ones(overlaps.shape[1], dtype=bool)
     for box in np.argsort(-scores, kind="stable"):
         nearest = overlaps[box].argmax()
-        found[box] = free[nearest] and overlaps[box, nearest] >= threshold
-        free[nearest] &= not found[box]
-    return found
+        is_hit[box] = free[nearest] and overlaps[box, nearest] >= threshold
+        free[nearest] &= not is_hit[box]
+    return is_hit
 
 
 class Curve(NamedTuple):
@@ -146,7 +159,7 @@ class Curve(NamedTuple):
     recall: np.ndarray
 
 
-def precision_recall(scores, hits, objects):
+def precision_recall(scores: ArrayLike, hits: ArrayLike, objects: int) -> Curve:
     """Precision and recall of the first 1, 2, …, N predictions, by falling score.
 
     Parameters
@@ -154,9 +167,9 @@ def precision_recall(scores, hits, objects):
     scores : array-like, shape (N,)
         Of the predictions of all images; equal scores keep their order.
     hits : array-like of bool, shape (N,)
-        Which of them find an object.
+        Which of them are hits.
     objects : int
-        How many there are in all images, found or not; at least 1.
+        How many there are in all images, detected or not; at least 1.
 
     Returns
     -------
@@ -184,6 +197,8 @@ def precision_recall(scores, hits, objects):
     """
     objects = _whole("objects", objects, least=1)
     hits = np.asarray(hits)
+    if hits.ndim != 1:
+        raise ValueError(f"hits has shape {hits.shape}, but it must be (N,)")
     if hits.size and hits.dtype != bool:
         raise TypeError(f"hits has dtype {hits.dtype}, but it must be of truth values")
     if hits.sum() > objects:
@@ -193,7 +208,7 @@ def precision_recall(scores, hits, objects):
     return Curve(so_far / np.arange(1, len(hits) + 1), so_far / objects)
 
 
-def average_precision(scores, hits, objects):
+def average_precision(scores: ArrayLike, hits: ArrayLike, objects: int) -> float:
     """1/objects · Σ over the hits of the highest precision at this hit or after it.
 
     That is the area under the curve of precision over recall, once the curve is made never to rise again
@@ -230,7 +245,7 @@ def average_precision(scores, hits, objects):
 
 
 def _boxes(name, boxes):
-    boxes = np.asarray(boxes, dtype=float)
+    boxes = _numbers(name, boxes)
     if boxes.size == 0:
         return np.zeros((0, 4))
     if boxes.ndim != 2 or boxes.shape[1] != 4:
@@ -243,8 +258,15 @@ def _boxes(name, boxes):
     return boxes
 
 
+def _numbers(name, values):
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {values!r}, but it must be an array of numbers") from None
+
+
 def _scores(scores, count, of):
-    scores = np.asarray(scores, dtype=float)
+    scores = _numbers("scores", scores)
     if scores.shape != (count,):
         raise ValueError(f"scores has shape {scores.shape}, but there are {count} {of}")
     if not np.isfinite(scores).all():
@@ -253,5 +275,7 @@ def _scores(scores, count, of):
 
 
 def _check_threshold(threshold):
+    if isinstance(threshold, bool) or not isinstance(threshold, Real):
+        raise TypeError(f"threshold is {threshold!r}, but it must be a number")
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold is {threshold}, but it must be above 0 and at most 1")

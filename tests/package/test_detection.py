@@ -37,18 +37,42 @@ def test_overlap_by_hand(box, other, overlap):
 
 @given(st.lists(BOX, max_size=4), st.lists(BOX, max_size=4))
 def test_overlap_is_a_count_of_squares_and_symmetric(boxes, others):
-    found = detection.intersection_over_union(boxes, others)
+    result = detection.intersection_over_union(boxes, others)
     counted = [len(squares(a) & squares(b)) / len(squares(a) | squares(b)) for a in boxes for b in others]
-    np.testing.assert_allclose(found, np.reshape(counted, (len(boxes), len(others))), rtol=1e-12)
-    np.testing.assert_array_equal(found, detection.intersection_over_union(others, boxes).T)
+    np.testing.assert_allclose(result, np.reshape(counted, (len(boxes), len(others))), rtol=1e-12)
+    np.testing.assert_array_equal(result, detection.intersection_over_union(others, boxes).T)
+
+
+@pytest.mark.parametrize("far", [0, 1e17, -1e17, 1e308])
+@pytest.mark.parametrize("side", [1, 1e-200, 1e200, 5e-324, 1e308])
+def test_overlap_of_a_box_with_itself_is_1(far, side):
+    """Where x + width is x again, and where an area is too small or too large for a number."""
+    boxes = [(far, 0, 1, 1), (far, -far, side, 1), (0, far, side, side), (0, 0, 1 / max(side, 1e-300), side)]
+    assert np.diag(detection.intersection_over_union(boxes, boxes)).tolist() == [1, 1, 1, 1]
+
+
+@given(st.lists(BOX, max_size=4), st.lists(BOX, max_size=4), st.integers(-1000, 1000))
+def test_overlap_does_not_depend_on_the_unit(boxes, others, exponent):
+    def scaled(boxes):
+        return np.reshape(boxes, (-1, 4)) * 2.0**exponent
+
+    overlaps = detection.intersection_over_union(scaled(boxes), scaled(others))
+    np.testing.assert_array_equal(overlaps, detection.intersection_over_union(boxes, others))
+
+
+def test_overlap_of_boxes_of_unlike_sizes():
+    assert detection.intersection_over_union([(0, 0, 1e300, 1e-300)], [(0, 0, 1e-300, 1e300)]).tolist() == [[0]]
+    assert detection.intersection_over_union([(-1e308, 0, 1, 1)], [(1e308, 0, 1, 1)]).tolist() == [[0]]
+    (half,) = detection.intersection_over_union([(3e200, 1e-200, 2e200, 1e-200)], [(3e200, 1e-200, 1e200, 1e-200)])[0]
+    assert half == pytest.approx(0.5)
 
 
 ROW = [(0, 0, 4, 3), (1, 0, 4, 3), (2, 0, 4, 3), (9, 0, 4, 3)]  # neighbours overlap by 0.6, the first and third by 1/3
 
 
 def test_suppression_by_hand():
-    def kept(scores, **how):
-        return detection.non_maximum_suppression(ROW, scores, **how).tolist()
+    def kept(scores, **threshold):
+        return detection.non_maximum_suppression(ROW, scores, **threshold).tolist()
 
     assert kept([0.6, 0.9, 0.5, 0.1]) == [1, 3]
     assert kept([0.9, 0.6, 0.5, 0.1]) == [0, 2, 3], "one that is suppressed suppresses none"
@@ -60,7 +84,7 @@ def test_suppression_by_hand():
 
 
 @pytest.mark.parametrize(
-    "scores, true_boxes, found",
+    "scores, true_boxes, result",
     [
         ([0.9, 0.8, 0.7, 0.6], [(0, 0, 4, 3), (9, 0, 4, 3)], [True, False, False, True]),
         ([0.8, 0.9, 0.7, 0.6], [(0, 0, 4, 3)], [False, True, False, False]),  # the second hit is wrong
@@ -70,11 +94,11 @@ def test_suppression_by_hand():
         ([0.9, 0.8, 0.7, 0.6], ROW, [True] * 4),
     ],
 )
-def test_hits_by_hand(scores, true_boxes, found):
-    assert detection.hits(ROW, scores, true_boxes).tolist() == found
+def test_hits_by_hand(scores, true_boxes, result):
+    assert detection.hits(ROW, scores, true_boxes).tolist() == result
 
 
-def test_a_prediction_is_laid_to_the_object_that_it_overlaps_most():
+def test_a_prediction_is_matched_with_the_object_that_it_overlaps_most():
     """The second overlaps the first object by 10/14 and the other by 8/16; it is meant for the first, which is taken."""
     true_boxes = [(0, 0, 6, 2), (3, 0, 6, 2)]
     assert detection.hits([(0, 0, 6, 2), (1, 0, 6, 2)], [0.9, 0.8], true_boxes).tolist() == [True, False]
@@ -124,9 +148,9 @@ def by_definition(scores, hits, objects):
 def test_average_precision_is_its_definition(ranked, missed):
     scores, hits = ([row[place] for row in ranked] for place in (0, 1))
     objects = sum(hits) + missed
-    found = detection.average_precision(scores, hits, objects)
-    assert found == pytest.approx(by_definition(scores, hits, objects), abs=1e-12)
-    assert 0 <= found <= 1
+    result = detection.average_precision(scores, hits, objects)
+    assert result == pytest.approx(by_definition(scores, hits, objects), abs=1e-12)
+    assert 0 <= result <= 1
 
 
 @given(RANKED, st.integers(1, 5))
@@ -157,11 +181,11 @@ def eleven_points(scores, hits, objects):
     return np.mean([curve.precision[curve.recall >= r].max(initial=0) for r in np.linspace(0, 1, 11)])
 
 
-def of_the_found(scores, hits, objects):
+def of_the_hits(scores, hits, objects):
     return detection.average_precision(scores, hits, sum(hits))
 
 
-@pytest.mark.parametrize("fault", [not_interpolated, eleven_points, of_the_found])
+@pytest.mark.parametrize("fault", [not_interpolated, eleven_points, of_the_hits])
 def test_planted_faults_differ_from_the_definition(fault):
     assert detection.average_precision(*CASE) == pytest.approx(by_definition(*CASE), abs=1e-12)
     assert abs(fault(*CASE) - by_definition(*CASE)) > 0.004
@@ -212,6 +236,22 @@ def test_planted_faults_differ_from_the_definition(fault):
             ValueError,
             "objects is 1, but there are 2 hits",
         ),
+        (
+            lambda: detection.intersection_over_union("box", []),
+            TypeError,
+            "boxes is 'box', but it must be an array of numbers",
+        ),
+        (
+            lambda: detection.hits([(0, 0, 1, 1)], ["high"], []),
+            TypeError,
+            r"scores is \['high'\], but it must be an array of numbers",
+        ),
+        (
+            lambda: detection.non_maximum_suppression([], [], threshold="half"),
+            TypeError,
+            "threshold is 'half', but it must be a number",
+        ),
+        (lambda: detection.precision_recall([1], True, 1), ValueError, r"hits has shape \(\), but it must be \(N,\)"),
         (
             lambda: detection.average_precision([1, 2], [0.5, 1.0], 1),
             TypeError,
