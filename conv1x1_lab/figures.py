@@ -5,6 +5,8 @@ colours are those of Okabe and Ito, which stay apart for colour-blind readers; n
 colour alone. A string must not mix `$…$` with Devanagari: matplotlib draws boxes for it.
 """
 
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +14,9 @@ import fontpkg_hind
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
+from numpy.typing import ArrayLike
 
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 DARK, GREY, PALE, WHITE = "#222222", "#767676", "#EDEDED", "#FFFFFF"
@@ -31,7 +35,7 @@ STYLE = {
 }
 
 
-def use_style():
+def use_style() -> None:
     """Make the course's fonts, sizes and colours the default of every figure drawn from now on."""
     for weight in ("Regular", "Bold"):
         path = Path(fontpkg_hind.ROOT, "files", f"Hind-{weight}.ttf")
@@ -40,7 +44,7 @@ def use_style():
 
 
 @contextmanager
-def canvas(width, height):
+def canvas(width: float, height: float) -> Iterator[Axes]:
     """An empty drawing board, in units of one cell, y downwards; shown when the block ends.
 
     >>> with canvas(4, 2) as ax:
@@ -53,7 +57,16 @@ def canvas(width, height):
     plt.show()
 
 
-def cells(ax, values, at, *, colour=PALE, colours=None, size=1.0, fontsize=12):
+def cells(
+    ax: Axes,
+    values: ArrayLike,
+    at: tuple[float, float],
+    *,
+    colour: str = PALE,
+    colours: ArrayLike | None = None,
+    size: float = 1.0,
+    fontsize: float = 12,
+) -> None:
     """Draw a matrix as a grid of squares with its values in them.
 
     Parameters
@@ -77,7 +90,7 @@ def cells(ax, values, at, *, colour=PALE, colours=None, size=1.0, fontsize=12):
         ax.text(
             x + size / 2,
             y + size / 2,
-            str(value).replace("-", "−"),
+            _with_minus(str(value)),
             color=ink,
             fontsize=fontsize,
             ha="center",
@@ -85,12 +98,21 @@ def cells(ax, values, at, *, colour=PALE, colours=None, size=1.0, fontsize=12):
         )
 
 
-def frame(ax, at, rows, columns, *, colour=ORANGE, size=1.0):
+def _with_minus(text):
+    """A minus sign for each hyphen but those within words, as in ResNet-50."""
+    return re.sub(r"(?<!\w)-|(?<=\de)-", "−", text)
+
+
+def frame(
+    ax: Axes, at: tuple[float, float], rows: int, columns: int, *, colour: str = ORANGE, size: float = 1.0
+) -> None:
     """Draw a thick frame around a block of squares."""
     ax.add_patch(Rectangle(at, columns * size, rows * size, fill=False, edgecolor=colour, linewidth=3.5, zorder=3))
 
 
-def pixel_column(ax, pixel, weight, bias, *, titles, bias_name):
+def pixel_column(
+    ax: Axes, pixel: ArrayLike, weight: ArrayLike, bias: ArrayLike, *, titles: tuple[str, str], bias_name: str
+) -> None:
     """One pixel's column of channels becoming another column: a line for every weight.
 
     Parameters
@@ -124,15 +146,13 @@ def pixel_column(ax, pixel, weight, bias, *, titles, bias_name):
             ax.text(
                 x,
                 y,
-                f"×{weight[k, c]}".replace("-", "−"),
+                _with_minus(f"×{weight[k, c]}"),
                 color=inks[k],
                 ha="center",
                 va="center",
                 bbox={"facecolor": WHITE, "edgecolor": "none", "pad": 1},
             )
-        ax.text(
-            right + 1.15, tops["out"][k] + 0.5, f"{bias_name} {bias[k]}".replace("-", "−"), color=inks[k], va="center"
-        )
+        ax.text(right + 1.15, tops["out"][k] + 0.5, _with_minus(f"{bias_name} {bias[k]}"), color=inks[k], va="center")
     for c in range(C):
         cells(ax, [[pixel[c]]], at=(left, tops["in"][c]))
     for k in range(K):
@@ -141,7 +161,9 @@ def pixel_column(ax, pixel, weight, bias, *, titles, bias_name):
         ax.text(x + 0.5, 0.75, title, ha="center", va="center")
 
 
-def stack(ax, at, rows, columns, *, pixel, colours):
+def stack(
+    ax: Axes, at: tuple[float, float], rows: int, columns: int, *, pixel: tuple[int, int], colours: Sequence[str]
+) -> None:
     """A feature map as its channels, one sheet behind the other, with one pixel marked on each.
 
     Parameters
@@ -159,7 +181,9 @@ def stack(ax, at, rows, columns, *, pixel, colours):
         cells(ax, np.full((rows, columns), ""), at=(x, y), colours=fills)
 
 
-def box(ax, at, *, height, width, depth, labels):
+def box(
+    ax: Axes, at: tuple[float, float], *, height: float, width: float, depth: float, labels: tuple[str, str, str]
+) -> None:
     """A block of numbers seen from its front, whose depth is its channels.
 
     Parameters
@@ -189,12 +213,12 @@ def box(ax, at, *, height, width, depth, labels):
     ax.text(x + width + slope + 0.25, y + height - slope / 2 + 0.35, labels[2], ha="left", va="center", color=BLUE)
 
 
-def arrow(ax, start, end):
+def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
     """An arrow from one (x, y) to another."""
     ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "-|>", "lw": 2, "color": DARK})
 
 
-def architecture(layers, arrows):
+def architecture(layers: dict[str, tuple[float, float, str]], arrows: list[tuple[str, str]]) -> None:
     """A network as boxes and arrows, from top to bottom; a 1×1 convolution is a filled box, so that it stands out.
 
     Parameters

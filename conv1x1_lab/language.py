@@ -4,8 +4,8 @@ LANGUAGES = ("en", "hi")
 _current = "en"
 
 
-def use(language):
-    """Choose the language, "en" or "hi", of all that `say` is asked from now on.
+def use(language: str) -> None:
+    """Choose the language, "en" or "hi", of all that `say` returns from now on.
 
     Raises
     ------
@@ -18,7 +18,7 @@ def use(language):
     _current = language
 
 
-def say(*, en, hi):
+def say(*, en: str, hi: str) -> str:
     """The words in the language chosen.
 
     Examples

@@ -47,6 +47,15 @@ def test_pixel_column_computes_what_it_shows():
     assert {"14", "7", "×−1", "bias −2"} <= words
 
 
+def test_cells_write_minus_signs_and_leave_hyphens():
+    values = [[-3, 0.5], ["multiply-add", "-1.5"], ["ResNet-50", "1×1"], ["(-2)", "-x"], ["1e-05", ""]]
+    with figures.canvas(3, 6) as ax:
+        figures.cells(ax, values, at=(0, 0))
+        figures.cells(ax, [[-7]], at=(0, 5))
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["−3", "0.5", "multiply-add", "−1.5", "ResNet-50", "1×1", "(−2)", "−x", "1e−05", "", "−7"]
+
+
 def test_architecture_draws_every_layer_and_leads_a_shortcut_around():
     layers = {"in": (0, 0, "(64 channels)"), "first": (1, 0, "1×1, 16"), "sum": (2, 0, "+")}
     figures.architecture(layers, [("in", "first"), ("first", "sum"), ("in", "sum")])
