@@ -4,8 +4,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from conv1x1_lab import cost, papers  # noqa: E402
+from conv1x1_lab import papers  # noqa: E402
 from conv1x1_lab.models import densenet, glow, resnet, shufflenet, ssd, transformer, yolo_v2, yolo_v3  # noqa: E402
+from conv1x1_lab.summary import summary  # noqa: E402
 
 #: Parameters, and multiply-adds at the paper's input size.
 COUNTS = {
@@ -35,14 +36,16 @@ COUNTS = {
 
 
 def test_counts():
-    assert {name: (found.params, found.macs) for name, found in papers.networks().items()} == COUNTS
+    assert {name: (counted.params, counted.macs) for name, counted in papers.networks().items()} == COUNTS
 
 
 def test_every_published_number_is_as_expected():
-    rows = papers.published()
+    rows, lines = papers.published(), []
     assert not [row for row in rows if not row.as_expected]
-    assert len({(row.network, row.what, row.convention) for row in rows}) == len(rows)
-    assert not papers.run()
+    assert len({(row.network, row.what, row.convention) for row in rows}) == len(rows) == 101
+    assert papers.run(lines.append) == 0
+    assert max(map(len, lines)) <= 100
+    assert lines[-1] == "23 exact, 57 rounds to it, 6 cut to it, 15 differs"
 
 
 @pytest.mark.parametrize("planted", ["a reason where it agrees", "a count one off", "a digit of the printed number"])
@@ -53,14 +56,24 @@ def test_planted_disagreement_is_caught(monkeypatch, planted):
         "a count one off": row._replace(counted=row.counted + 1),
         "a digit of the printed number": row._replace(printed="9" + row.printed),
     }[planted]
-    monkeypatch.setattr(papers, "published", lambda: [wrong])
-    assert papers.run() == [wrong]
+    monkeypatch.setattr(papers, "published", lambda progress: [row, wrong])
+    lines = []
+    assert papers.run(lines.append) == 1
+    assert lines[-1].startswith(f"NOT AS EXPECTED: {row.network}, {row.what}: ")
+
+
+def test_boxes_are_those_of_the_models_output():
+    for size in (300, 512):
+        with torch.device("meta"):
+            output = ssd.SSD(size)(torch.empty(1, 3, size, size))
+        rows = papers.networks()[f"SSD{size}"].rows
+        assert output.shape == (1, papers.MEASURES["boxes"](rows), 25)
 
 
 def test_where_resnet_has_its_stride():
     """ResNet-50's 1×1 layers hold 12.13 million weights wherever the stride is, and 52 % of the multiply-adds if on the 3×3."""
-    first, second = (cost.summary(resnet.resnet(50, stride_on=on), (1, 3, 224, 224)) for on in (1, 3))
-    pointwise = [sum(row.weights for row in found.rows if row.pointwise) for found in (first, second)]
+    first, second = (summary(resnet.resnet(50, stride_on=on), (1, 3, 224, 224)) for on in (1, 3))
+    pointwise = [sum(row.weights for row in model.rows if row.pointwise) for model in (first, second)]
     assert pointwise == 2 * [12_128_256]
     assert (second.macs, round(second.pointwise_macs, 2)) == (4_089_184_256, 0.52)
 
