@@ -1,22 +1,63 @@
 """`python -m conv1x1_lab verify | bench | papers`."""
 
 import argparse
+import importlib
 import math
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 FIGURE_ENDINGS = (".png", ".svg", ".pdf")
 
+EXIT_CODES = """exit codes:
+  0    all is well
+  1    a check has failed: numbers disagree, or a target is missed
+  2    bad arguments, a file that cannot be written, or a package that is not installed
+  130  stopped by Ctrl-C
+  141  the reader of the output is gone, as `head` is after its lines
+"""
 
-def _check_file(parser, name, file):
-    if not file or Path(file).is_dir():
-        parser.error(f"--{name} is {file!r}, but it must name a file")
-    if not Path(file).resolve().parent.is_dir():
-        parser.error(f"--{name} is {file!r}, but there is no folder {str(Path(file).parent)!r}")
+#: The extra that brings what a command needs.
+EXTRAS = {"verify": "torch", "bench": "bench", "papers": "torch"}
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m conv1x1_lab", description="The layer, checked and measured.")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. What is wrong with a call is one line and a SystemExit of 2."""
+    # A sign that the terminal's encoding lacks becomes a question mark, and the columns keep their places.
+    sys.stdout.reconfigure(errors="replace")
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        failures = COMMANDS[options.command](parser, options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends, and must find somewhere to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("", "conv1x1_lab"):
+            raise
+        parser.exit(
+            2,
+            f"{parser.prog}: error: {options.command} needs {package}, which is not installed: "
+            f"pip install conv1x1_lab[{EXTRAS[options.command]}]\n",
+        )
+    except OSError as error:
+        parser.exit(2, f"{parser.prog}: error: {error}\n")
+    return 1 if failures else 0
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="python -m conv1x1_lab",
+        description="The layer, checked and measured.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="command", required=True)
 
     verify = commands.add_parser(
@@ -47,32 +88,45 @@ def main(arguments=None):
         help="published numbers of the reference architectures beside the counted ones",
         description="Published numbers beside counted ones. Exits with 1 where one that should agree doesn't.",
     )
+    return parser
 
-    asked = parser.parse_args(arguments)
-    if asked.command == "papers":
-        from conv1x1_lab import papers
 
-        return 1 if papers.run() else 0
-    if asked.command == "verify":
-        from conv1x1_lab.verify import FAULTS, run
+def _verify(parser, options):
+    for name in ("seed", "cases"):
+        if getattr(options, name) < 0:
+            parser.error(f"--{name} is {getattr(options, name)}, but it must be at least 0")
+    from conv1x1_lab import verify
 
-        if asked.plant is not None and asked.plant not in FAULTS:
-            parser.error(f"--plant is {asked.plant!r}, but it must be one of {', '.join(FAULTS)}")
-        for name in ("seed", "cases"):
-            if getattr(asked, name) < 0:
-                parser.error(f"--{name} is {getattr(asked, name)}, but it must be at least 0")
-        return 1 if run(asked.seed, asked.cases, asked.plant) else 0
+    if options.plant is not None and options.plant not in verify.FAULTS:
+        parser.error(f"--plant is {options.plant!r}, but it must be one of {', '.join(verify.FAULTS)}")
+    return verify.run(options.seed, options.cases, options.plant)
 
-    if not 0 < asked.seconds < math.inf:
-        parser.error(f"--seconds is {asked.seconds}, but it must be above 0 and finite")
-    for name, file in (("json", asked.json), ("figure", asked.figure)):
-        if file is not None:
-            _check_file(parser, name, file)
-    if asked.figure is not None and Path(asked.figure).suffix not in FIGURE_ENDINGS:
-        parser.error(f"--figure is {asked.figure!r}, but it must end in {', '.join(FIGURE_ENDINGS)}")
+
+def _bench(parser, options):
+    if not 0 < options.seconds < math.inf:
+        parser.error(f"--seconds is {options.seconds}, but it must be above 0 and finite")
+    for name in ("json", "figure"):
+        file = getattr(options, name)
+        if file is not None and (not file or Path(file).is_dir()):
+            parser.error(f"--{name} is {file!r}, but it must name a file")
+        if file is not None and not Path(file).resolve().parent.is_dir():
+            parser.error(f"--{name} is {file!r}, but there is no folder {str(Path(file).parent)!r}")
+    if options.figure is not None:
+        if Path(options.figure).suffix not in FIGURE_ENDINGS:
+            parser.error(f"--figure is {options.figure!r}, but it must end in {', '.join(FIGURE_ENDINGS)}")
+        importlib.import_module("conv1x1_lab.figures")  # so that it is not missed after minutes of measuring
     from conv1x1_lab import bench
 
-    return bench.run(seconds=asked.seconds, json_file=asked.json, figure_file=asked.figure)
+    return bench.run(seconds=options.seconds, json_file=options.json, figure_file=options.figure)
+
+
+def _papers(parser, options):
+    from conv1x1_lab import papers
+
+    return papers.run()
+
+
+COMMANDS = {"verify": _verify, "bench": _bench, "papers": _papers}
 
 
 if __name__ == "__main__":
