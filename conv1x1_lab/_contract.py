@@ -6,6 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
+#: One whole number for both sides of an image, or a pair (height, width).
+Size = int | tuple[int, int]
+
 _DTYPES = frozenset(map(np.dtype, "e f d F D b h i q B H I Q".split()))  # float16 … uint64, in this byte order
 _MOST_BYTES = np.iinfo(np.intp).max
 
@@ -85,14 +88,15 @@ def _check_channels(channels, weight_shape, groups):
 
 
 def _check_memory(x, weight, padding, output_size):
-    """Arrays of the output's size, one of them the padded input, must be of a size that can be addressed."""
-    N, C = x.shape[:2]
-    H, W = output_size
-    if N * max(1, C, len(weight)) * H * W * x.itemsize > _MOST_BYTES:
-        padded = f" and padding is {padding}" if any(padding) else ""
+    """The padded images and the output must be of a size that can be addressed."""
+    N, C, H, W = x.shape
+    padded = C * (H + 2 * padding[0]) * (W + 2 * padding[1])
+    output = len(weight) * output_size[0] * output_size[1]
+    if N * max(padded, output) * x.itemsize > _MOST_BYTES:
+        and_padding = f" and padding is {padding}" if any(padding) else ""
         raise ValueError(
-            f"x has shape {x.shape}, weight has {len(weight)} output channels{padded}, "
-            f"but an output of {N} images of {H}×{W} pixels is more than memory can hold"
+            f"x has shape {x.shape}, weight has {len(weight)} output channels{and_padding}, "
+            "but images and outputs of this size are more than memory can hold"
         )
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from conv1x1_lab._contract import _checked, _checked_grad_output
+from conv1x1_lab._contract import Size, _checked, _checked_grad_output
 from conv1x1_lab.numpy_conv import Gradients, conv1x1, conv1x1_backward
 
 UNIT_ROUNDOFF = {np.dtype(np.float32): 2.0**-24, np.dtype(np.float64): 2.0**-53}
@@ -48,8 +48,8 @@ def bound(
     weight: NDArray,
     bias: NDArray | None = None,
     *,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] = 0,
+    stride: Size = 1,
+    padding: Size = 0,
     groups: int = 1,
     rule: str = "theorem",
 ) -> NDArray[np.float64]:
@@ -97,8 +97,8 @@ def backward_bounds(
     x: NDArray,
     weight: NDArray,
     *,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] = 0,
+    stride: Size = 1,
+    padding: Size = 0,
     groups: int = 1,
     rule: str = "theorem",
 ) -> Gradients:

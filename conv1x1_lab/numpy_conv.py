@@ -1,13 +1,18 @@
-"""The layer in NumPy: the definition as loops, the same sums as one matrix product, its gradients."""
+"""The layer in NumPy: the definition as loops, the same sums as one matrix product, its gradients.
 
+The letters: N images, C input channels, K output channels (filters), an output of H×W = P pixels, and
+G groups of channels. What a call may be is checked in `_contract`.
+"""
+
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conv1x1_lab._contract import _checked, _checked_grad_output, _checked_needs, _checked_out, _is_plain, _side
+from conv1x1_lab._contract import Size, _checked, _checked_grad_output, _checked_needs, _checked_out, _is_plain
 
-# What is copied of some images at a time, and their output: as many bytes as the weights, or these.
+# Images are worked on some at a time: they and their output are at most as many bytes as the weights, or so many.
 BYTES_AT_A_TIME = 2**17
 
 
@@ -19,7 +24,7 @@ class Gradients(NamedTuple):
     bias: NDArray | None
 
 
-def conv1x1_loops(x, weight, bias=None):
+def conv1x1_loops(x: NDArray, weight: NDArray, bias: NDArray | None = None) -> NDArray:
     """O[n, k, h, w] = Σ_c x[n, c, h, w] · weight[k, c] + bias[k], one loop an index.
 
     For reading and for checking; `conv1x1` computes the same thousands of times faster. Every
@@ -61,7 +66,16 @@ def conv1x1_loops(x, weight, bias=None):
     return output.reshape(x.shape[:-3] + (K, H, W))
 
 
-def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
+def conv1x1(
+    x: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    *,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
+    out: NDArray | None = None,
+) -> NDArray:
     """O = W·X + b at every pixel: each output channel is a weighted sum of input channels.
 
     O[n, k, i, j] = Σ_c x[n, c, i·stride − padding, j·stride − padding] · weight[k, c] + bias[k],
@@ -166,7 +180,16 @@ def _forward(layer, output):
             into[...] = product
 
 
-def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, needs=("x", "weight", "bias")):
+def conv1x1_backward(
+    grad_output: NDArray,
+    x: NDArray,
+    weight: NDArray,
+    *,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
+    needs: Collection[str] = ("x", "weight", "bias"),
+) -> Gradients:
     """∂L/∂X = Wᴴ·G, ∂L/∂W = Σ_n G·Xᴴ, ∂L/∂b = Σ G, where G = ∂L/∂O is `grad_output`.
 
     In indices, for a loss L and the output O of `conv1x1(x, weight, bias, …)`:
@@ -253,7 +276,9 @@ def _summable(array):
 
 
 def _are_small(N, C, K, P, filters):
-    """Whether images are so small that BLAS, which rearranges the filters for each, is slower than a copy of them."""
+    """Whether to lay images side by side: BLAS rearranges the filters for every product, which costs more than
+    a copy of the image and of its output where these are few numbers beside the filters.
+    """
     return N > 1 and 2 * (C + K) * P < filters.size
 
 
@@ -273,28 +298,19 @@ def _images(columns, shape):
     return columns.reshape(len(columns), C, beside, H, W).swapaxes(1, 2).reshape(shape)
 
 
-def _read(size, stride, padding):
-    """Along one side: the output pixels that lie on the image, and the pixels read there."""
-    first = -(-padding // stride)  # padding / stride, rounded up
-    pixels = range(first * stride - padding, size, stride)
-    return slice(first, first + len(pixels)), slice(pixels.start, None, stride)
-
-
 def _sampled(x, stride, padding):
-    """The pixels that the layer reads, (N, C, H_out, W_out): a view where nothing is padded."""
-    if padding == (0, 0):
-        return x[:, :, :: stride[0], :: stride[1]]
-    (rows, x_rows), (columns, x_columns) = map(_read, x.shape[2:], stride, padding)
-    sampled = np.zeros((*x.shape[:2], *map(_side, x.shape[2:], stride, padding)), x.dtype)
-    sampled[:, :, rows, columns] = x[:, :, x_rows, x_columns]
-    return sampled
+    """The pixels that the layer reads, (N, C, H_out, W_out): every stride-th of the padded image."""
+    if padding != (0, 0):
+        above, left = padding
+        x = np.pad(x, ((0, 0), (0, 0), (above, above), (left, left)))
+    return x[:, :, :: stride[0], :: stride[1]]
 
 
 def _spread(values, layer):
     """`_sampled` undone: (N, C, H_out, W_out) back at the pixels that were read, 0 elsewhere."""
-    if layer.stride == (1, 1) and layer.padding == (0, 0):
+    (N, C, H, W), (above, left), stride = layer.x.shape, layer.padding, layer.stride
+    if stride == (1, 1) and layer.padding == (0, 0):
         return np.ascontiguousarray(values, layer.x.dtype)
-    (rows, x_rows), (columns, x_columns) = map(_read, layer.x.shape[2:], layer.stride, layer.padding)
-    spread = np.zeros(layer.x.shape, layer.x.dtype)
-    spread[:, :, x_rows, x_columns] = values[:, :, rows, columns]
-    return spread
+    padded = np.zeros((N, C, H + 2 * above, W + 2 * left), layer.x.dtype)
+    padded[:, :, :: stride[0], :: stride[1]] = values
+    return np.ascontiguousarray(padded[:, :, above : above + H, left : left + W])

@@ -395,7 +395,7 @@ BAD_CALLS = {
         (np.broadcast_to(F4(1), (2**40, 4, 2**17, 3)), ONE[1]),
         {},
         ValueError,
-        r"x has shape \(1099511627776, 4, 131072, 3\), weight has 6 output channels, but an output of",
+        r"x has shape \(1099511627776, 4, 131072, 3\), weight has 6 output channels, but images and outputs",
     ),
     "weight transposed, beside a bias for it": (
         (ONE[0], ONE[1].T, np.ones(6, F4)),
