@@ -10,8 +10,10 @@ Where NumPy stays behind, and why:
   long as PyTorch's whole convolution.
 - Large outputs of few input channels: the bias is a second pass over the output, where PyTorch's
   convolution starts from it.
-- Small images in batches, 7×7 say, backward: images and gradients are copied to lie side by side.
-  Where they are many, the two copies cost what the larger product saves.
+- Small images in large batches, 7×7 say: to be one product they are copied to lie side by side, and
+  their output back again. How much that costs depends on the BLAS kernels, which the first line
+  printed names.
+- Strided layers against the machine's own product: their pixels have to be gathered first.
 """
 
 import errno
