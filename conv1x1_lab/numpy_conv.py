@@ -1,29 +1,30 @@
-"""The layer in NumPy: the definition as loops, the same sums as one matrix product, its gradients."""
+"""The layer in NumPy: the definition as loops, the same sums as one matrix product, its gradients.
 
+The letters: N images, C input channels, K output channels (filters), an output of H×W = P pixels, and
+G groups of channels. What a call may be is checked in `_contract`.
+"""
+
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from conv1x1_lab._contract import _checked, _checked_grad_output, _checked_needs, _checked_out, _side
+from conv1x1_lab._contract import Size, _checked, _checked_grad_output, _checked_needs, _checked_out, _is_plain
 
-# Below this many pixels an image, a gradient's matrix products are too small to be fast one image at
-# a time: the images are laid side by side first.
-FEW_PIXELS = 64
-
-# Images are taken together up to so many numbers of the output: few enough to be in the processor's
-# cache still when the bias is added.
-NUMBERS_IN_CACHE = 2**17
+# Images are worked on some at a time: they and their output are at most as many bytes as the weights, or so many.
+BYTES_AT_A_TIME = 2**17
 
 
 class Gradients(NamedTuple):
     """The gradients of a loss by the layer's three arrays, each in its array's shape, or None."""
 
-    x: np.ndarray | None
-    weight: np.ndarray | None
-    bias: np.ndarray | None
+    x: NDArray | None
+    weight: NDArray | None
+    bias: NDArray | None
 
 
-def conv1x1_loops(x, weight, bias=None):
+def conv1x1_loops(x: NDArray, weight: NDArray, bias: NDArray | None = None) -> NDArray:
     """O[n, k, h, w] = Σ_c x[n, c, h, w] · weight[k, c] + bias[k], one loop an index.
 
     For reading and for checking; `conv1x1` computes the same thousands of times faster. Every
@@ -65,7 +66,16 @@ def conv1x1_loops(x, weight, bias=None):
     return output.reshape(x.shape[:-3] + (K, H, W))
 
 
-def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
+def conv1x1(
+    x: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    *,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
+    out: NDArray | None = None,
+) -> NDArray:
     """O = W·X + b at every pixel: each output channel is a weighted sum of input channels.
 
     O[n, k, i, j] = Σ_c x[n, c, i·stride − padding, j·stride − padding] · weight[k, c] + bias[k],
@@ -93,8 +103,9 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
         H_out = (H + 2·padding − 1) // stride + 1. An empty sum is 0: with C_in = 0 every pixel
         equals the bias (PyTorch 2.13 returns an empty tensor there).
 
-        Beside it, contiguous float32 and float64 at stride 1 take no memory but NumPy's own
-        buffer (8,192 numbers an operand); other calls copy some images at a time.
+        Beside it, a call takes at most twice the weights' bytes, or 256 KiB; but where an image has
+        to be copied (for its stride, its padding, its strides in memory, or float16) and is larger
+        than that, twice an image and its output.
 
     Raises
     ------
@@ -116,40 +127,69 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1, out=None):
     >>> conv1x1(x, weight, stride=2, padding=1).shape
     (2, 7, 3, 4)
     """
+    if out is None and _is_plain(x, weight, bias, stride, padding, groups):
+        N, C, H, W = x.shape
+        if H * W == 1 or not _are_small(N, C, len(weight), H * W, weight):
+            return _plain_forward(x, weight, bias)
     layer = _checked(x, weight, bias, stride, padding, groups)
-    N, C = layer.x.shape[:2]
-    H, W = map(_side, layer.x.shape[2:], layer.stride, layer.padding)
-    K, G, P = len(layer.weight), layer.groups, H * W
-    shape = x.shape[:-3] + (K, H, W)
+    shape = (*x.shape[:-3], len(weight), *layer.output_size)
     output = np.empty(shape, x.dtype) if out is None else _checked_out(out, shape, layer)
-
-    outputs = output if output.ndim == 4 else output[np.newaxis]
-    filters = _summable(layer.weight.reshape(G, K // G, C // G))  # (G, K/G, C/G)
-    bias = None if layer.bias is None else layer.bias.reshape(G, K // G, 1)
-    step = max(1, NUMBERS_IN_CACHE // max(1, K * P))
-    with np.errstate(over="ignore", invalid="ignore"):  # infinity and NaN are answers, as in PyTorch
-        for images in (slice(first, first + step) for first in range(0, N, step)):
-            sampled = _sampled(layer.x[images], layer.stride, layer.padding)  # (n, C, H_out, W_out)
-            columns = _summable(sampled.reshape(len(sampled), G, C // G, P))  # (n, G, C/G, P)
-            _weighted_sums(filters, columns, bias, outputs[images])
+    _forward(layer, output if output.ndim == 4 else output[np.newaxis])
     return output
 
 
-def _weighted_sums(filters, columns, bias, output):
-    """output = filters @ columns + bias, with each pixel a column: (G, K/G, C/G) @ (n, G, C/G, P)."""
-    n, G, _, P = columns.shape
-    in_place = output.flags.c_contiguous and output.dtype == filters.dtype
-    product = output.reshape(n, G, filters.shape[1], P) if in_place else None
-    if P == 1 and in_place:  # one pixel an image: the images are the columns, (1, G, …, n)
-        columns, product = columns.transpose(3, 1, 2, 0), product.transpose(3, 1, 2, 0)
-    product = np.matmul(filters, columns, out=product)
+@np.errstate(over="ignore", invalid="ignore")  # infinity and NaN are answers, as in PyTorch
+def _plain_forward(x, weight, bias):
+    """O = W·X + b as it stands, where no number has to be moved first."""
+    (N, C, H, W), K = x.shape, len(weight)
+    output = np.empty((N, K, H, W), x.dtype)
+    if H * W == 1:  # an image is one pixel: all of them are the rows of one matrix
+        product = output.reshape(N, K)  # a view: what is written to it stands in the output
+        np.dot(x.reshape(N, C), weight.T, out=product)  # (N, C) @ (C, K); np.matmul takes longer to start
+    else:
+        product = output.reshape(N, K, H * W)
+        _product(weight, x.reshape(N, C, H * W), out=product)  # (K, C) @ (N, C, P)
+        bias = None if bias is None else bias[:, np.newaxis]  # (K, 1)
     if bias is not None:
         product += bias
-    if not in_place:
-        output[...] = product.reshape(output.shape)
+    return output
 
 
-def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, needs=("x", "weight", "bias")):
+@np.errstate(over="ignore", invalid="ignore")
+def _forward(layer, output):
+    """O = W·X + b written to `output`, (N, K, H_out, W_out), some images at a time."""
+    (N, K, H, W), C, G = output.shape, layer.x.shape[1], layer.groups
+    filters = _summable(layer.weight).reshape(G, K // G, C // G)
+    side_by_side = _are_small(N, C, K, H * W, filters)
+    bias = None if layer.bias is None else layer.bias[:, np.newaxis, np.newaxis]  # (K, 1, 1)
+    in_place = not side_by_side and output.dtype == filters.dtype and output.flags.c_contiguous
+    bytes_of_image = max(1, (C + K) * H * W * filters.itemsize)
+    step = max(1, max(filters.nbytes, BYTES_AT_A_TIME) // bytes_of_image)
+    for first in range(0, N, step):
+        into = output[first : first + step]  # (n, K, H_out, W_out)
+        sampled = _sampled(layer.x[first : first + step], layer.stride, layer.padding)
+        columns = _columns(sampled, G, side_by_side)  # (n, G, C/G, P) or (1, G, C/G, n·P)
+        if in_place:
+            product = into
+            _product(filters, columns, out=into.reshape(len(into), G, K // G, H * W))
+        else:
+            product = _images(_product(filters, columns), into.shape)
+        if bias is not None:
+            np.add(product, bias, out=into, casting="same_kind")  # where float16 is rounded
+        elif not in_place:
+            into[...] = product
+
+
+def conv1x1_backward(
+    grad_output: NDArray,
+    x: NDArray,
+    weight: NDArray,
+    *,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
+    needs: Collection[str] = ("x", "weight", "bias"),
+) -> Gradients:
     """∂L/∂X = Wᴴ·G, ∂L/∂W = Σ_n G·Xᴴ, ∂L/∂b = Σ G, where G = ∂L/∂O is `grad_output`.
 
     In indices, for a loss L and the output O of `conv1x1(x, weight, bias, …)`:
@@ -195,78 +235,82 @@ def conv1x1_backward(grad_output, x, weight, *, stride=1, padding=0, groups=1, n
     ((2, 3, 4, 5), (7, 3), (7,))
     """
     layer = _checked(x, weight, None, stride, padding, groups)
-    needs = _checked_needs(needs)
     grad_output = _checked_grad_output(grad_output, x, layer)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return _gradients(grad_output, x.shape, weight.shape, layer, needs) if needs else Gradients(None, None, None)
+    gradients = _backward(grad_output, layer, _checked_needs(needs))
+    shapes = x.shape, weight.shape, weight.shape[:1]
+    return Gradients(*(None if g is None else g.reshape(shape) for g, shape in zip(gradients, shapes)))
 
 
-def _gradients(grad_output, x_shape, weight_shape, layer, needs):
-    dtype = layer.x.dtype
-    N, K, H, W = grad_output.shape
-    C, G, P = layer.x.shape[1], layer.groups, H * W
-
-    g = _side_by_side(grad_output.reshape(N, G, K // G, P))  # (N, G, K/G, P) or (1, G, K/G, N·P)
+@np.errstate(over="ignore", invalid="ignore")
+def _backward(grad_output, layer, needs):
+    (N, K, H, W), C, G, dtype = grad_output.shape, layer.x.shape[1], layer.groups, layer.x.dtype
+    filters = _summable(layer.weight).reshape(G, K // G, C // G)
+    side_by_side = _are_small(N, C, K, H * W, filters)
+    g = _columns(grad_output, G, side_by_side)  # (N, G, K/G, P) or (1, G, K/G, N·P)
     grad_x = grad_weight = grad_bias = None
     if "x" in needs:
-        filters = _summable(layer.weight.reshape(G, K // G, C // G))
-        product = np.matmul(filters.conj().swapaxes(1, 2), g)  # (N, G, C/G, P) or (1, G, C/G, N·P)
-        images = N if len(g) == 1 else 1  # side by side in one product
-        product = product.reshape(len(g), C, images, P).swapaxes(1, 2).reshape(N, C, H, W)
-        grad_x = _spread(product, layer, dtype).reshape(x_shape)
+        product = _product(filters.conj().swapaxes(1, 2), g)  # (N, G, C/G, P) or (1, G, C/G, N·P)
+        grad_x = _spread(_images(product, (N, C, H, W)), layer)
     if "weight" in needs:
         sampled = _sampled(layer.x, layer.stride, layer.padding)
-        columns = _side_by_side(sampled.reshape(N, G, C // G, P)).conj().swapaxes(2, 3)  # (…, P, C/G)
-        grad_weight = np.zeros((G, K // G, C // G), g.dtype)
-        for image in range(len(g)):
-            grad_weight += np.matmul(g[image], columns[image])
-        grad_weight = grad_weight.astype(dtype, copy=False).reshape(weight_shape)
+        columns = _columns(sampled, G, side_by_side).conj().swapaxes(2, 3)  # (N, G, P, C/G) or (1, G, N·P, C/G)
+        products = map(_product, g, columns)  # of each image, or of all images at once
+        grad_weight = next(products) if N else np.zeros((G, K // G, C // G), g.dtype)
+        for product in products:
+            grad_weight += product
+        grad_weight = grad_weight.astype(dtype, copy=False)
     if "bias" in needs:
-        grad_bias = np.matmul(g, np.ones(g.shape[-1], g.dtype)).sum(axis=0, dtype=g.dtype)
-        grad_bias = grad_bias.astype(dtype, copy=False).reshape(K)
-    return Gradients(grad_x, grad_weight, grad_bias)
+        ones = np.ones(g.shape[-1], g.dtype)  # a product with them is a sum over the pixels
+        grad_bias = np.matmul(g, ones).sum(axis=0, dtype=g.dtype).astype(dtype, copy=False)
+    return grad_x, grad_weight, grad_bias
 
 
-def _summed_in(dtype):
-    """The dtype in which numbers are summed: float32 for float16, else their own."""
-    return np.dtype(np.float32) if dtype == np.float16 else dtype
+def _product(a, b, out=None):
+    """a @ b. Where the inner axis is 1 long nothing is summed, and np.multiply is several times faster."""
+    return (np.multiply if a.shape[-1] == 1 else np.matmul)(a, b, out=out)
 
 
 def _summable(array):
-    return array.astype(_summed_in(array.dtype), copy=False)
+    """The array in the dtype in which it is summed: float32 for float16, else its own."""
+    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
-def _side_by_side(columns):
-    """(N, G, C, P), or (1, G, C, N·P) where images have few pixels: fewer, larger products."""
-    columns = _summable(columns)
-    N, G, C, P = columns.shape
-    if N == 1 or P >= FEW_PIXELS:
-        return columns
-    return columns.transpose(1, 2, 0, 3).reshape(1, G, C, N * P)
+def _are_small(N, C, K, P, filters):
+    """Whether to lay images side by side: BLAS rearranges the filters for every product, which costs more than
+    a copy of the image and of its output where these are few numbers beside the filters.
+    """
+    return N > 1 and 2 * (C + K) * P < filters.size
 
 
-def _read(size, stride, padding):
-    """Along one side: the output pixels that lie on the image, and the pixels read there."""
-    first = -(-padding // stride)
-    pixels = slice(first * stride - padding, None, stride)
-    return slice(first, first + len(range(first * stride - padding, size, stride))), pixels
+def _columns(images, groups, side_by_side):
+    """Each pixel a column of its channels: (N, G, C/G, P), or (1, G, C/G, N·P) side by side."""
+    N, C, H, W = images.shape
+    columns = _summable(images).reshape(N, groups, C // groups, H * W)
+    if side_by_side:
+        columns = columns.transpose(1, 2, 0, 3).reshape(1, groups, C // groups, N * H * W)
+    return columns
+
+
+def _images(columns, shape):
+    """`_columns` undone: a view of the shape (N, C, H, W)."""
+    N, C, H, W = shape
+    beside = N if len(columns) == 1 else 1  # images side by side
+    return columns.reshape(len(columns), C, beside, H, W).swapaxes(1, 2).reshape(shape)
 
 
 def _sampled(x, stride, padding):
-    """The pixels that the layer reads, (N, C, H_out, W_out): a view where nothing is padded."""
-    if padding == (0, 0):
-        return x[:, :, :: stride[0], :: stride[1]]
-    (rows, x_rows), (columns, x_columns) = map(_read, x.shape[2:], stride, padding)
-    sampled = np.zeros((*x.shape[:2], *map(_side, x.shape[2:], stride, padding)), x.dtype)
-    sampled[:, :, rows, columns] = x[:, :, x_rows, x_columns]
-    return sampled
+    """The pixels that the layer reads, (N, C, H_out, W_out): every stride-th of the padded image."""
+    if padding != (0, 0):
+        above, left = padding
+        x = np.pad(x, ((0, 0), (0, 0), (above, above), (left, left)))
+    return x[:, :, :: stride[0], :: stride[1]]
 
 
-def _spread(values, layer, dtype):
+def _spread(values, layer):
     """`_sampled` undone: (N, C, H_out, W_out) back at the pixels that were read, 0 elsewhere."""
-    if layer.stride == (1, 1) and layer.padding == (0, 0):
-        return np.ascontiguousarray(values, dtype)
-    (rows, x_rows), (columns, x_columns) = map(_read, layer.x.shape[2:], layer.stride, layer.padding)
-    spread = np.zeros(layer.x.shape, dtype)
-    spread[:, :, x_rows, x_columns] = values[:, :, rows, columns]
-    return spread
+    (N, C, H, W), (above, left), stride = layer.x.shape, layer.padding, layer.stride
+    if stride == (1, 1) and layer.padding == (0, 0):
+        return np.ascontiguousarray(values, layer.x.dtype)
+    padded = np.zeros((N, C, H + 2 * above, W + 2 * left), layer.x.dtype)
+    padded[:, :, :: stride[0], :: stride[1]] = values
+    return np.ascontiguousarray(padded[:, :, above : above + H, left : left + W])

@@ -2,10 +2,18 @@
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 
-def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1):
+def conv1x1(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+    groups: int = 1,
+) -> Tensor:
     """O[n, k] = Σ_c x[n, c] · weight[k, c] + bias[k] at every pixel, by `F.conv2d`.
 
     Parameters and shapes are those of `conv1x1_lab.conv1x1`, with tensors for arrays.
@@ -13,23 +21,27 @@ def conv1x1(x, weight, bias=None, *, stride=1, padding=0, groups=1):
     Raises
     ------
     TypeError
-        `weight` is not a tensor.
+        `x`, `weight` or `bias` is not a tensor.
     ValueError
-        `weight` has not 2 axes, nor 4 with a 1×1 kernel. All else PyTorch checks itself, and
-        raises a RuntimeError.
+        `weight` has neither 2 axes nor 4 with a 1×1 kernel.
+    RuntimeError
+        Anything else does not fit: PyTorch checks it itself.
 
     Examples
     --------
     >>> conv1x1(torch.ones(2, 3, 4, 5), torch.ones(7, 3)).shape
     torch.Size([2, 7, 4, 5])
     """
-    if not isinstance(weight, torch.Tensor):
-        raise TypeError(f"weight must be a tensor, not {type(weight).__name__}")
+    tensors = {"x": x, "weight": weight} if bias is None else {"x": x, "weight": weight, "bias": bias}
+    for name, value in tensors.items():
+        if not isinstance(value, Tensor):
+            raise TypeError(f"{name} must be a tensor, not {type(value).__name__}")
     if weight.ndim != 2 and not (weight.ndim == 4 and weight.shape[2:] == (1, 1)):
         raise ValueError(
-            f"weight has shape {tuple(weight.shape)}, but it must be (C_out, C_in // groups), with or without a 1×1 kernel's (1, 1) after it"
+            f"weight has shape {tuple(weight.shape)}, but it must be (C_out, C_in // groups), "
+            "with or without a 1×1 kernel's (1, 1) after it"
         )
-    kernel = weight.reshape(*weight.shape[:2], 1, 1)  # (C_out, C_in/groups, 1, 1)
+    kernel = weight if weight.ndim == 4 else weight[:, :, None, None]  # (C_out, C_in/groups, 1, 1)
     return F.conv2d(x, kernel, bias, stride=stride, padding=padding, groups=groups)
 
 
@@ -45,26 +57,55 @@ class Conv1x1(nn.Conv2d):
     torch.Size([1, 32, 8, 8])
     """
 
-    def __init__(self, in_channels, out_channels, *, stride=1, padding=0, groups=1, bias=True):
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        *,
+        stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0,
+        groups: int = 1,
+        bias: bool = True,
+    ):
         super().__init__(in_channels, out_channels, 1, stride=stride, padding=padding, groups=groups, bias=bias)
 
 
-def _linear(x, weight, bias=None):
-    last = x.movedim(-3, -1)  # (…, H, W, C_in)
-    return F.linear(last, weight, bias).movedim(-1, -3)  # (…, C_out, H, W)
+def _channels_last(x, weight, bias=None, *, stride=1):
+    x = x.contiguous(memory_format=torch.channels_last)
+    return F.conv2d(x, weight, bias, stride).contiguous()
 
 
-def _einsum(x, weight, bias=None):
-    output = torch.einsum("kc,...chw->...khw", weight, x)
-    return output if bias is None else output + bias[:, None, None]
+def _linear(x, weight, bias=None, *, stride=1):
+    pixels = x[:, :, ::stride, ::stride].movedim(1, -1)  # (N, H, W, C_in)
+    return F.linear(pixels, weight.flatten(1), bias).movedim(-1, 1).contiguous()
 
 
-def _matmul(x, weight, bias=None):
-    output = weight @ x.flatten(-2)  # (…, C_out, H·W)
-    output = output.unflatten(-1, x.shape[-2:])
-    return output if bias is None else output + bias[:, None, None]
+def _einsum(x, weight, bias=None, *, stride=1):
+    output = torch.einsum("kc,nchw->nkhw", weight.flatten(1), x[:, :, ::stride, ::stride])
+    return (output if bias is None else output + bias[:, None, None]).contiguous()
 
 
-#: Four ways to write the layer at stride 1: name → function of (x, weight, bias), with x
-#: (N, C_in, H, W) or (C_in, H, W) and weight (C_out, C_in).
-FORMS = {"conv2d": conv1x1, "linear": _linear, "einsum": _einsum, "matmul": _matmul}
+def _matmul(x, weight, bias=None, *, stride=1):
+    x = x[:, :, ::stride, ::stride]
+    output = weight.flatten(1) @ x.flatten(2)  # (N, C_out, H·W)
+    return (output if bias is None else output + bias[:, None]).unflatten(2, x.shape[2:])
+
+
+def _baddbmm(x, weight, bias=None, *, stride=1):
+    x = x[:, :, ::stride, ::stride]
+    filters = weight.flatten(1).expand(len(x), -1, -1)  # (N, C_out, C_in)
+    bias = x.new_zeros(()) if bias is None else bias[:, None]
+    return torch.baddbmm(bias, filters, x.flatten(2)).unflatten(2, x.shape[2:])
+
+
+#: Six ways to write the layer: name → function of (x, weight, bias=None, *, stride=1), with x
+#: (N, C_in, H, W) and weight (C_out, C_in, 1, 1), as `Conv1x1` keeps it. From contiguous arrays each
+#: makes a contiguous one. Only "conv2d" takes padding and groups, too.
+FORMS = {
+    "conv2d": F.conv2d,
+    "channels_last": _channels_last,
+    "linear": _linear,
+    "einsum": _einsum,
+    "matmul": _matmul,
+    "baddbmm": _baddbmm,
+}

@@ -21,10 +21,12 @@ def random_layer(seed, channels, dtype=np.float32, filters=8, pixels=(5, 6), pos
 def test_numpy_agrees_with_every_form_of_pytorch(seed, channels, dtype, positive):
     arrays = random_layer(seed, channels, dtype, positive=positive)
     ours = conv1x1(*arrays)
+    x, weight, bias = map(torch.from_numpy, arrays)
+    tensors = x, weight[:, :, None, None], bias
     for rule in RULES:
         limit = agreement.bound(*arrays, rule=rule)
         for name, form in torch_conv.FORMS.items():
-            theirs = form(*map(torch.from_numpy, arrays))
+            theirs = form(*tensors)
             found = agreement.compare(ours, theirs, limit)
             assert found.agree, f"{name}, {rule}: {found}"
 
@@ -111,11 +113,52 @@ def test_what_is_not_finite(a, b, agree):
     assert agreement.compare(np.array([a]), np.array([b]), np.array([0.0])).agree is agree
 
 
+def test_a_bound_of_nan_is_a_bound_where_both_results_are_nan():
+    x, weight = np.array([[[np.nan, np.inf, 1.0]]]), np.array([[0.0], [2.0]])
+    result = conv1x1(x, weight)  # inf·0 is NaN
+    limit = agreement.bound(x, weight)
+    assert np.isnan(limit).any() and agreement.compare(result, result.copy(), limit).agree
+    other = np.where(np.isnan(result), 1.0, result)
+    assert not agreement.compare(result, other, limit).agree
+    with pytest.raises(ValueError, match="bound is nan somewhere"):
+        agreement.compare(other, other, limit)
+
+
+@pytest.mark.parametrize("dtypes", [("int64", "int64"), ("uint64", "uint64"), ("int64", "uint64"), ("int8", "int64")])
+def test_whole_numbers_are_compared_exactly(dtypes):
+    largest = min(2**60, *(np.iinfo(dtype).max - 1 for dtype in dtypes))
+    a, b = np.array([5, largest], dtypes[0]), np.array([5, largest + 1], dtypes[1])
+    found = agreement.compare(a, b, 0.5)
+    assert (found.difference, found.fraction, found.index) == (1.0, 2.0, (1,))
+    assert agreement.compare(np.array([-128], "int8"), np.array([127], "int8"), 1.0).difference == 255
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("dtype", UNITS)
+def test_the_bound_holds_below_the_smallest_normal_number(dtype, rule):
+    """The products are 1.96 times the smallest number above 0: each is rounded by a part of its own size."""
+    smallest = float(np.finfo(dtype).smallest_subnormal)
+    x = np.full((3, 1, 1), 1.4 * 2.0 ** (np.log2(smallest) // 2), dtype)
+    weight = np.full((1, 3), 1.4 * 2.0 ** (np.log2(smallest) - np.log2(smallest) // 2), dtype)
+    exact = 3 * float(x[0, 0, 0] / smallest) * float(weight[0, 0])  # in units of `smallest`
+    result = conv1x1(x, weight).item() / smallest
+    limit = agreement.bound(x, weight, rule=rule).item() / smallest
+    assert 0.1 < abs(result - exact) <= limit <= 5
+    gradients = agreement.backward_bounds(np.zeros((1, 1, 1), dtype), x, weight, rule=rule)
+    assert [g.max() / smallest for g in gradients] == pytest.approx([1, 1, 1])
+
+
+def test_why_complex_numbers_have_no_bound():
+    arrays = [array.astype(complex) for array in random_layer(0, 3)]
+    with pytest.raises(TypeError, match="x has dtype complex128.* errs by up to √2·γ₂.* three real products"):
+        agreement.bound(*arrays)
+
+
 def test_bad_input_is_named():
     x, weight, bias = random_layer(0, 3)
     with pytest.raises(ValueError, match="rule is 'exact', but it must be 'theorem' or 'sqrt'"):
         agreement.bound(x, weight, bias, rule="exact")
-    with pytest.raises(TypeError, match="x has dtype int64, but a bound is known for float32 and float64 only"):
+    with pytest.raises(TypeError, match="x has dtype int64, but the bound is one for float32 and float64 only"):
         agreement.bound(*(array.astype(np.int64) for array in (x, weight, bias)))
     with pytest.raises(ValueError, match=r"a has shape \(2,\), b \(3,\)"):
         agreement.compare(np.ones(2), np.ones(3), 1.0)

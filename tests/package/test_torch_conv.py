@@ -16,12 +16,21 @@ def whole_numbers(*shape):
 
 
 @pytest.mark.parametrize("bias", [None, whole_numbers(5)])
-@pytest.mark.parametrize("shape", [(2, 3, 4, 6), (3, 4, 6)])
+@pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("form", torch_conv.FORMS)
-def test_forms_equal_conv2d(form, shape, bias):
-    x, weight = whole_numbers(*shape), whole_numbers(5, 3)
-    expected = nn.functional.conv2d(x, weight[:, :, None, None], bias)
-    assert torch.equal(torch_conv.FORMS[form](x, weight, bias), expected)
+def test_forms_equal_conv2d(form, stride, bias):
+    x, weight = whole_numbers(2, 3, 5, 6), whole_numbers(5, 3, 1, 1)
+    result = torch_conv.FORMS[form](x, weight, bias, stride=stride)
+    assert torch.equal(result, nn.functional.conv2d(x, weight, bias, stride=stride))
+    assert result.is_contiguous()
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4, 6), (3, 4, 6)])
+def test_function_takes_the_weight_in_both_shapes(shape):
+    x, weight = whole_numbers(*shape), whole_numbers(5, 3, 1, 1)
+    expected = nn.functional.conv2d(x, weight)
+    assert torch.equal(torch_conv.conv1x1(x, weight), expected)
+    assert torch.equal(torch_conv.conv1x1(x, weight[:, :, 0, 0]), expected)
 
 
 def test_module_is_conv2d_with_a_1x1_kernel():
@@ -36,8 +45,13 @@ def test_module_is_conv2d_with_a_1x1_kernel():
 def test_weight_must_be_1x1():
     with pytest.raises(ValueError, match=r"weight has shape \(5, 3, 3, 3\)"):
         torch_conv.conv1x1(whole_numbers(3, 4, 4), whole_numbers(5, 3, 3, 3))
-    with pytest.raises(TypeError, match="weight must be a tensor, not list"):
-        torch_conv.conv1x1(whole_numbers(3, 4, 4), [[1.0]])
+
+
+def test_what_is_no_tensor_is_named():
+    tensors = {"x": whole_numbers(3, 4, 4), "weight": whole_numbers(5, 3), "bias": whole_numbers(5)}
+    for name in tensors:
+        with pytest.raises(TypeError, match=f"{name} must be a tensor, not ndarray"):
+            torch_conv.conv1x1(**(tensors | {name: tensors[name].numpy()}))
 
 
 @given(layers(dtypes=DTYPES))

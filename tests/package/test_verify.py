@@ -3,39 +3,94 @@
 import numpy as np
 import pytest
 
+from conv1x1_lab import Gradients, bench, torch_conv, verify
 from conv1x1_lab import __main__ as command
-from conv1x1_lab import bench, torch_conv, verify
+from conv1x1_lab.layers import LAYERS, Layer, normal_arrays, random_layers, whole_arrays, with_gradient
 
 
-def test_both_implementations_agree_over_real_layers(capsys):
+def test_both_implementations_agree_over_real_layers(monkeypatch, capsys):
+    """One layer of each kind; the command itself, without this test's choice, goes through all of them."""
+    kinds = ("3a 5×5 reduce", "5b", "squeeze", "excite", "DiffWave")
+    monkeypatch.setattr(verify, "LAYERS", [layer for layer in LAYERS if any(kind in layer.name for kind in kinds)])
     assert command.main(["verify", "--cases", "5", "--seed", "3"]) == 0
     printed = capsys.readouterr().out
-    assert "seed 3" in printed and "ResNet-50 conv4 reduce" in printed and "random 4" in printed
-    assert printed.endswith(f"0 of {2 * (len(verify.LAYERS) + 5)} comparisons disagree\n")
+    assert "seed 3" in printed and "DiffWave input" in printed and "random 4" in printed
+    assert "DISAGREE" not in printed
+    assert printed.endswith(f"0 of {4 * (7 + 5)} comparisons disagree\n")
+    assert max(map(len, printed.splitlines())) <= 100
 
 
 @pytest.mark.parametrize("fault", verify.FAULTS)
 def test_planted_faults_are_reported(fault, monkeypatch, capsys):
-    monkeypatch.setattr(verify, "LAYERS", verify.LAYERS[7:12])
+    monkeypatch.setattr(verify, "LAYERS", [layer for layer in LAYERS if layer.name.startswith("GoogLeNet 3a")])
     assert command.main(["verify", "--cases", "0", "--plant", fault]) == 1
     printed = capsys.readouterr().out
     assert f"planted in NumPy: {fault}" in printed
-    assert "10 of 10 comparisons disagree" in printed
+    # Small whole numbers are what they were in float16, too.
+    assert f"{6 if fault == 'float16-weights' else 8} of 8 comparisons disagree" in printed
+    assert max(map(len, printed.splitlines())) <= 100
 
 
-def test_a_wrong_gradient_is_reported(monkeypatch):
-    """Not only the output is compared: a fault in one gradient alone is seen."""
+SMALL = Layer("small", 12, 7, 5, 6)
+
+
+def plant_in_backward(monkeypatch, fault):
+    """Let NumPy's backward pass return fault(gradients, grad_output, x)."""
     right = verify.conv1x1_backward
-    layer = verify.Layer("small", 12, 7, 5, 6)
-    for part, name in enumerate(right.__globals__["Gradients"]._fields, start=1):
 
-        def wrong(*arrays, name=name, **how):
-            gradients = right(*arrays, **how)
-            return gradients._replace(**{name: getattr(gradients, name) * np.float32(1.001)})
+    def wrong(grad_output, x, weight, **options):
+        return fault(right(grad_output, x, weight, **options), grad_output, x)
 
-        monkeypatch.setattr(verify, "conv1x1_backward", wrong)
-        worst = verify.worst_fractions(layer, np.random.default_rng(0), np.float32)["sqrt"]
-        assert [fraction > 1 for fraction in worst] == [index == part for index in range(4)]
+    monkeypatch.setattr(verify, "conv1x1_backward", wrong)
+
+
+@pytest.mark.parametrize("part, name", enumerate(Gradients._fields, start=1))
+def test_a_wrong_gradient_is_reported(part, name, monkeypatch):
+    """Not only the output is compared: a fault in one gradient alone is seen."""
+    plant_in_backward(
+        monkeypatch,
+        lambda gradients, *_: gradients._replace(**{name: getattr(gradients, name) * np.float32(1.001)}),
+    )
+    arrays = normal_arrays(SMALL, np.random.default_rng(0), np.float32)
+    for fractions in verify.worst_fractions(SMALL, arrays).values():
+        assert [fraction > 1 for fraction in fractions] == [index == part for index in range(4)]
+
+
+FAINT = {
+    "a pixel forgotten in the weight's gradient": (
+        lambda gradients, g, x: gradients._replace(
+            weight=gradients.weight - np.outer(g[0, :, 0, 0], x[0, :, 0, 0]).astype(np.float32)
+        ),
+        "W",
+    ),
+    "a pixel forgotten in the bias's gradient": (
+        lambda gradients, g, x: gradients._replace(bias=gradients.bias - g[0, :, 0, 0]),
+        "b",
+    ),
+    "a bias's gradient 0.1 % too large": (
+        lambda gradients, g, x: gradients._replace(bias=gradients.bias * np.float32(1.001)),
+        "b",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault, part", FAINT.values(), ids=FAINT)
+def test_faults_within_the_bound_are_seen_in_whole_numbers(fault, part, monkeypatch, capsys):
+    """In sums of 100,352 terms neither the theorem nor the rule sees them."""
+    layer = Layer("many pixels", 4, 6, 112, 112, batch=8)
+    plant_in_backward(monkeypatch, fault)
+    arrays = normal_arrays(layer, np.random.default_rng(0), np.float32)
+    assert max(verify.worst_fractions(layer, arrays)["theorem"]) < 1
+    monkeypatch.setattr(verify, "LAYERS", [layer])
+    assert verify.run(cases=0) >= 1
+    assert f"DISAGREE: {part}\n" in capsys.readouterr().out
+
+
+def test_roundings_that_go_one_way_break_the_rule_but_not_the_theorem():
+    layer = Layer("white", 1, 2, 56, 56, batch=32)
+    arrays = with_gradient(normal_arrays(layer, np.random.default_rng(0), np.float32), 1 / 200704)
+    worst = verify.worst_fractions(layer, arrays)
+    assert max(worst["theorem"]) < 1 < max(worst["sqrt"])
 
 
 @pytest.mark.parametrize("form", torch_conv.FORMS)
@@ -48,18 +103,20 @@ def test_a_wrong_form_of_pytorch_is_reported(form, monkeypatch):
         return [result * np.float32(1.001) for result in results] if name == form else results
 
     monkeypatch.setattr(verify, "pytorch_results", wrong)
-    worst = verify.worst_fractions(verify.Layer("small", 12, 7, 5, 6), np.random.default_rng(0), np.float32)
+    rng = np.random.default_rng(0)
+    worst = verify.worst_fractions(SMALL, normal_arrays(SMALL, rng, np.float32))
     assert min(worst["sqrt"]) > 1 and min(worst["theorem"]) > 1
+    assert min(verify.unequal(SMALL, whole_arrays(SMALL, rng))) > 0
 
 
 def test_random_layers_have_groups_strides_and_padding():
-    layers = list(verify.random_layers(np.random.default_rng(0), 20))
+    layers = list(random_layers(np.random.default_rng(0), 20))
     for part in ("groups", "stride", "padding", "batch"):
         assert len({getattr(layer, part) for layer in layers}) > 1, part
 
 
 def test_random_layers_repeat_with_their_seed():
-    first, again, other = (list(verify.random_layers(np.random.default_rng(seed), 4)) for seed in (1, 1, 2))
+    first, again, other = (list(random_layers(np.random.default_rng(seed), 4)) for seed in (1, 1, 2))
     assert first == again != other
 
 
