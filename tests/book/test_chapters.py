@@ -65,7 +65,7 @@ def texts(path):
 
 def sources():
     """The files beside the notebooks whose words a reader may meet."""
-    patterns = ("*.md", "book/*.md", "book/_downloads/*.html", "book/_elements/*.js", "conv1x1_lab/**/*.py")
+    patterns = ("*.md", "book/**/*.md", "book/_downloads/*.html", "book/_elements/*.js", "conv1x1_lab/**/*.py")
     return [path for pattern in patterns for path in ROOT.glob(pattern)]
 
 
