@@ -31,6 +31,12 @@ CIRCUMSTANCES = (
     {"OPENBLAS_CORETYPE": "Nehalem"},
 )
 
+# Another processor may round a line or a word to the next pixel, and smooth its edge otherwise. So two figures are
+# alike although up to so many pixels lie further than so many levels, of 255, from all that the other has nearby.
+# A figure moved by half a pixel has up to 14 such pixels, one with another digit in a label at least 28.
+UNLIKE_PIXELS = 20
+UNLIKE_LEVELS = 16
+
 
 def notebooks(language, book=BOOK):
     return sorted((book / language).glob("*.ipynb"))
@@ -155,21 +161,60 @@ def differences(path):
         for cell, again in zip(stored.cells, fresh.cells)
         if cell.cell_type == "code"
         and "nbval-ignore-output" not in cell.metadata.get("tags", ())
-        and comparable(cell) != comparable(again)
+        and (comparable(cell) != comparable(again) or unlike_figures(cell.outputs, again.outputs))
     ]
 
 
 def comparable(cell):
-    """The outputs of a cell as text, pictures as the hash of their pixels."""
+    """The outputs of a cell as text; of a picture only that there is one."""
     parts = []
     for output in cell.outputs:
         for kind, value in sorted(output.get("data", {}).items()):
-            if kind == "image/png":
-                pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(value))))
-                value = f"{pixels.shape} {hashlib.sha256(pixels.tobytes()).hexdigest()}"
-            parts.append((kind, value))
+            parts.append((kind, "" if kind == "image/png" else value))
         parts.append((output.output_type, output.get("text", "")))
     return parts
+
+
+def unlike_figures(stored, fresh):
+    """How the figures of a cell's fresh outputs differ from the stored ones, a line each; [] if they are alike."""
+    stored, fresh = figures(stored), figures(fresh)
+    if len(stored) != len(fresh):
+        return [f"{len(stored)} figures are stored, {len(fresh)} were drawn"]
+    counts = [unlike_pixels(one, other) for one, other in zip(stored, fresh)]
+    return [
+        f"figure {i}: {count} pixels differ, at most {UNLIKE_PIXELS} may"
+        for i, count in enumerate(counts, 1)
+        if count > UNLIKE_PIXELS
+    ]
+
+
+def figures(outputs):
+    """The pixels of each figure, uint8 of shape (height, width, 3)."""
+    encoded = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")) for png in encoded]
+
+
+def unlike_pixels(one, other):
+    """How many pixels of one figure have a colour that the other does not have there or beside it.
+
+    The sizes may differ by a pixel, for a figure is cut out around its words.
+    """
+    if np.abs(np.subtract(one.shape, other.shape)).max() > 1:
+        return max(one.size, other.size) // 3
+    height, width, _ = np.minimum(one.shape, other.shape)
+    one, other = one[:height, :width], other[:height, :width]
+    if np.array_equal(one, other):
+        return 0
+    return int(outside(one, other).sum() + outside(other, one).sum())
+
+
+def outside(one, other):
+    """Where a colour of `one` is not between the darkest and the lightest of the 3×3 pixels there in `other`."""
+    height, width, _ = other.shape
+    padded = np.pad(other.astype(np.int16), ((1, 1), (1, 1), (0, 0)), mode="edge")
+    around = [padded[i : i + height, j : j + width] for i in range(3) for j in range(3)]
+    darkest, lightest = np.minimum.reduce(around), np.maximum.reduce(around)
+    return ((one < darkest - UNLIKE_LEVELS) | (one > lightest + UNLIKE_LEVELS)).any(axis=-1)
 
 
 @contextmanager

@@ -1,13 +1,17 @@
 """The authors' tools: outputs are stored clean, code is carried across, drift is named."""
 
+import base64
+import io
+import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import notebooks
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 CODE, TEXT = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
 
@@ -92,39 +96,79 @@ def test_run_stores_clean_outputs_and_twice_the_same(book):
     assert notebooks.outdated(book)
 
 
-def test_differences_names_a_cell_that_does_not_reproduce(book):
-    notebooks.run(book)
-    assert notebooks.differences(book) == []
+def pytest_of(notebook):
+    """What pytest says of a notebook, with the settings that it has in book/."""
+    shutil.copy(notebooks.BOOK / "conftest.py", notebook.parent)
+    options = ["-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, notebook.name],
+        capture_output=True,
+        cwd=notebook.parent,
+        env={**os.environ, "PYTHONPATH": str(notebooks.BOOK / "_tools")},
+        encoding="utf-8",
+    )
+
+
+def test_wrong_stored_output_fails_as_a_test(book):
+    """The guard of the whole book: pytest compares what a notebook prints and draws with what it stores."""
+    draw = "from matplotlib import pyplot as plt\nplt.plot([0, 1], [0, {}])\nplt.show()"
     notebook = notebooks.read(book)
-    notebook.cells[2].outputs[0].text = "43\n"
+    notebook.cells += [CODE(draw.format(1), id="line"), CODE(draw.format(2), id="changing")]
+    notebook.cells[4].metadata["tags"] = ["nbval-ignore-output"]
     notebooks.write(book, notebook)
-    assert notebooks.differences(book) == ["product"]
-
-
-def test_wrong_stored_output_fails_as_a_test(book, tmp_path):
-    """The guard of the whole book: pytest compares what a notebook prints with what it stores."""
     notebooks.run(book)
-    alone = Path(shutil.copy(book, tmp_path / "alone.ipynb"))
-
-    def outcome():
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "--nbval",
-            "--nbval-current-env",
-            "-p",
-            "no:cacheprovider",
-            str(alone),
-        ]
-        return subprocess.run(command, capture_output=True, cwd=tmp_path, encoding="utf-8")
-
-    right = outcome()
+    right = pytest_of(book)
     assert right.returncode == 0, right.stdout
-    notebook = notebooks.read(alone)
-    notebook.cells[2].outputs[0].text = "43\n"
-    notebooks.write(alone, notebook)
-    wrong = outcome()
+
+    notebook = notebooks.read(book)
+    _, _, product, line, changing = (cell.get("outputs") for cell in notebook.cells)
+    product[0].text = "43\n"
+    line[0].data, changing[0].data = changing[0].data, line[0].data
+    notebooks.write(book, notebook)
+    wrong = pytest_of(book)
     assert wrong.returncode == 1
-    assert "1 failed, 1 passed" in wrong.stdout
+    assert "2 failed, 2 passed" in wrong.stdout, wrong.stdout
+    assert "Figures differ" in wrong.stdout
+    assert notebooks.differences(book) == ["product", "line"]
+
+
+def figure(*, moved=0.0, label="97", hue="C0", steps=1.0, brightest=1.0, dot=True, wider=0):
+    """A stored output: a line, a dot, a number and an image, 720 pixels wide."""
+    drawn = Figure(figsize=(5 + wider / 144, 3), dpi=144)
+    left, right = drawn.subplots(1, 2)
+    drawn.subplots_adjust(
+        left=0.1 + moved / 720, right=0.9 + moved / 720, bottom=0.1 + moved / 432, top=0.9 + moved / 432
+    )
+    left.plot([0, 1], [0, steps], color=hue)
+    left.plot([0.2], [0.8], "s", color="black" if dot else "none", markersize=5)
+    left.set(xlim=(0, 1), ylim=(0, 1), title=label)
+    right.imshow(np.arange(12).reshape(3, 4) / 11, vmin=0, vmax=brightest)
+    file = io.BytesIO()
+    drawn.savefig(file)
+    return nbformat.v4.new_output("display_data", {"image/png": base64.b64encode(file.getvalue()).decode()})
+
+
+@pytest.mark.parametrize("change", [{}, {"moved": 0.5}, {"moved": 1}, {"wider": 1}])
+def test_figure_drawn_a_pixel_away_is_alike(change):
+    assert notebooks.unlike_figures([figure()], [figure(**change)]) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"moved": 3},
+        {"wider": 3},
+        {"label": "98"},
+        {"hue": "C1"},
+        {"steps": 0.98},
+        {"brightest": 1.2},
+        {"dot": False},
+    ],
+)
+def test_changed_figure_is_unlike(change):
+    stored, fresh = [figure()], [figure(**change)]
+    assert notebooks.unlike_figures(stored, fresh) and notebooks.unlike_figures(fresh, stored)
+
+
+def test_missing_figure_is_unlike():
+    assert notebooks.unlike_figures([figure()], []) == ["1 figures are stored, 0 were drawn"]

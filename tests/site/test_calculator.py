@@ -25,7 +25,7 @@ both_languages = pytest.mark.parametrize("language", ["en", "hi"])
 
 @pytest.fixture
 def calculator(site, page, language):
-    page.goto((site / f"book/{language}/06-channel-reduction.html").as_uri())
+    page.goto((site / f"book/{language}/09-channel-reduction.html").as_uri())
     return page.locator(ELEMENT)
 
 
