@@ -20,11 +20,10 @@ def book(tmp_path):
         notebook = nbformat.v4.new_notebook(
             cells=[
                 TEXT(question, id="title"),
-                CODE(f'words = "{language}"', id="language").copy(),
+                CODE(f'use = print; use("{language}")', id="language"),
                 CODE("print(6 * 7)", id="product"),
             ]
         )
-        notebook.cells[1].source = f'language = "{language}"; use = print; use("{language}")'
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebooks.write(tmp_path / language / "01-a.ipynb", notebook)
     english = tmp_path / "en" / "01-a.ipynb"
