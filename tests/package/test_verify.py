@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+
 from conv1x1_lab import __main__ as command
 from conv1x1_lab import bench, torch_conv, verify
 
