@@ -1,11 +1,22 @@
-# `make book` builds the site, `make stick` packs it for a memory stick, `make test` runs all tests;
-# each sets up .venv first if needed.
+# `make book` builds the site, `make stick` packs it for a memory stick, `make test` runs all tests and
+# `make quick` those that need neither notebooks nor a browser; each sets up .venv first if needed.
 
 PYTHON ?= python3
+UV ?= uv
 IN = .venv/bin
 DESCRIBED = requirements.txt pyproject.toml
 
-.PHONY: book stick test lab notebooks reproduce clean
+# Two workers on two cores, each with one thread: libraries that share a core wait for each other. What is in one file
+# runs in its order on one worker; files start in the order of `testpaths`, the longest first. Python warns of a file
+# that is opened without its encoding, which Windows reads wrongly; pyproject.toml makes that an error.
+PYTEST = OMP_NUM_THREADS=1 $(IN)/python -m pytest --dist loadscope --no-loadscope-reorder \
+	--tx "2*popen//python=$(IN)/python -X warn_default_encoding"
+
+# Torch's GPU libraries: 3 GB that a CPU build does without. They stay out of the lock, and pip adds them where it
+# installs a torch that needs them.
+GPU = cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
+
+.PHONY: book stick test quick style lab notebooks reproduce lock clean
 
 book: .venv/book
 	$(IN)/jupyter-book build . -W --keep-going -n -q
@@ -14,9 +25,15 @@ book: .venv/book
 stick: book
 	PYTHONPATH=book/_ext $(IN)/python book/_tools/stick.py
 
-# On two cores; what is in one file runs in its order on one of them.
-test: .venv/all
-	$(IN)/python -m pytest --dist loadscope --tx "2*popen//python=$(IN)/python -X warn_default_encoding"
+test: style
+	$(PYTEST)
+
+quick: style
+	$(PYTEST) tests/package tests/book book/_ext conv1x1_lab
+
+style: .venv/all
+	$(IN)/ruff check -q
+	$(IN)/ruff format -q --check
 
 lab: .venv/all
 	$(IN)/jupyter lab book
@@ -30,6 +47,11 @@ notebooks: .venv/all
 
 reproduce: .venv/all
 	$(IN)/python book/_tools/notebooks.py reproduce
+
+# requirements.txt from pyproject.toml, with all that is needed behind it, for all systems. What it pins already stays.
+lock:
+	printf '%s\n' $(GPU) | $(UV) pip compile -q pyproject.toml --all-extras --universal --excludes - \
+		--no-annotate --custom-compile-command "make lock" -o requirements.txt
 
 clean:
 	rm -rf _build

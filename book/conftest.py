@@ -1,8 +1,14 @@
-"""Figures are outputs too: nbval executes the cells and compares all that they store, but for pictures."""
+"""The notebooks are tests: nbval executes every cell and compares what it puts out; here its figures, too."""
 
 import notebooks
 import pytest
 from nbval.plugin import IPyNbCell
+
+
+def pytest_configure(config):
+    config.option.nbval = True
+    config.option.nbval_current_env = True
+    config.option.nbval_cell_timeout = 120
 
 
 @pytest.hookimpl(wrapper=True)

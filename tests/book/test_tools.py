@@ -24,11 +24,10 @@ def book(tmp_path):
         notebook = nbformat.v4.new_notebook(
             cells=[
                 TEXT(question, id="title"),
-                CODE(f'words = "{language}"', id="language").copy(),
+                CODE(f'use = print; use("{language}")', id="language"),
                 CODE("print(6 * 7)", id="product"),
             ]
         )
-        notebook.cells[1].source = f'language = "{language}"; use = print; use("{language}")'
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebooks.write(tmp_path / language / "01-a.ipynb", notebook)
     english = tmp_path / "en" / "01-a.ipynb"
@@ -99,9 +98,8 @@ def test_run_stores_clean_outputs_and_twice_the_same(book):
 def pytest_of(notebook):
     """What pytest says of a notebook, with the settings that it has in book/."""
     shutil.copy(notebooks.BOOK / "conftest.py", notebook.parent)
-    options = ["-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *options, notebook.name],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", notebook.name],
         capture_output=True,
         cwd=notebook.parent,
         env={**os.environ, "PYTHONPATH": str(notebooks.BOOK / "_tools")},

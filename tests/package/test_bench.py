@@ -6,6 +6,9 @@ from functools import partial
 
 import numpy as np
 import pytest
+
+pytest.importorskip("torch")
+
 import torch
 
 from conv1x1_lab import bench

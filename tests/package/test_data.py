@@ -5,6 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+for package in ("mlxtend", "skimage", "sklearn"):
+    pytest.importorskip(package)
+
 from conv1x1_lab import data
 
 SETS = {

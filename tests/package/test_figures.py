@@ -1,7 +1,8 @@
 """Figures: Hindi is shaped by a font that has it, in both languages nothing is a box."""
 
-import matplotlib.pyplot as plt
 import pytest
+
+plt = pytest.importorskip("matplotlib.pyplot")
 
 from conv1x1_lab import figures, language
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+
 from conv1x1_lab import Gradients, bench, torch_conv, verify
 from conv1x1_lab import __main__ as command
 from conv1x1_lab.layers import LAYERS, Layer, normal_arrays, random_layers, whole_arrays, with_gradient
