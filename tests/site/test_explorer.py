@@ -40,7 +40,7 @@ def explorer(site, page):
 def visit(page, site, name):
     """The explorer of a page, once its photograph is decoded."""
     page.goto((site / f"{name}.html").as_uri())
-    page.wait_for_function("customElements.get('conv1x1-explorer')")
+    page.wait_for_function("customElements.get('conv1x1-explorer') !== undefined")
     return page.locator("conv1x1-explorer")
 
 
