@@ -95,7 +95,7 @@ def test_all_links_are_looked_through(first):
     )
     built = run(folder / "sources", folder, "--builder", "linkcheck")
     assert built.returncode == 0, built.stderr
-    for output in (folder / "_build" / "linkcheck", folder / "_build" / "hi" / "linkcheck"):
+    for output in (folder / "_build" / "html", folder / "_build" / "hi" / "html"):
         assert "https://arxiv.org/" in (output / "output.txt").read_text(encoding="utf-8") + (
             output / "output.json"
         ).read_text(encoding="utf-8")
