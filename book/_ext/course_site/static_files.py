@@ -5,6 +5,7 @@ conv1x1-explorer.js. Pages name their scripts and styles with a checksum, so all
 these files changes.
 """
 
+from pathlib import Path
 from zlib import crc32
 
 from docutils import nodes
@@ -16,6 +17,14 @@ ELEMENTS = BOOK / "_elements"
 
 def publish_elements(app):
     app.config.html_static_path.append(str(ELEMENTS))
+
+
+def forget_old_styles(app):
+    """myst-nb copies its stylesheet last: pages of a rebuild would name it with a checksum, those of a first build not."""
+    if app.builder.format != "html":
+        return
+    for path in Path(app.outdir, "_static").glob("mystnb.*.css"):
+        path.unlink()
 
 
 def load_elements(app, page, template, context, doctree):
@@ -38,4 +47,5 @@ def setup(app):
     # Sphinx compares its settings with those of the last build.
     app.add_config_value("static_files", checksum(), "html")
     app.connect("builder-inited", publish_elements)
+    app.connect("builder-inited", forget_old_styles)
     app.connect("html-page-context", load_elements)
