@@ -23,7 +23,7 @@ book: .venv/book
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
 stick: book
-	PYTHONPATH=book/_ext $(IN)/python book/_tools/stick.py
+	$(IN)/python book/_tools/pack.py stick _build/html _build/conv1x1-site.zip
 
 test: style
 	$(PYTEST)

@@ -63,28 +63,28 @@
   const STYLE = `
     :host { display: block; margin: 1.5rem 0; container-type: inline-size; }
     * { box-sizing: border-box; margin: 0; }
-    .panel { --line: 1px solid var(--pst-color-border, #c9c9c9); --edge: 1px solid var(--pst-color-text-muted, #666);
-      --point: var(--pst-color-info, #276be9); --spread: var(--pst-color-warning, #d55e00);
+    .panel { --line: 1px solid var(--color-background-border, #c9c9c9); --edge: 1px solid var(--color-foreground-secondary, #666);
+      --point: #276be9; --spread: #d55e00;
       display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; padding: .75rem; font-size: .875rem; line-height: 1.45; border: var(--line); border-radius: .25rem;
-      color: var(--pst-color-text-base, #222); background: var(--pst-color-surface, #f5f5f5); }
+      color: var(--color-foreground-primary, #222); background: var(--color-background-secondary, #f5f5f5); }
     :host(:lang(hi)) .panel { line-height: 1.6; }
     .inputs { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem .75rem; align-items: end; }
     .inputs label { display: grid; gap: .15rem; }
     .mid { grid-column: 1 / -1; display: grid; grid-template-columns: 6rem 1fr; gap: .15rem .75rem; align-items: center; }
     .mid label { grid-column: 1 / -1; }
     [type="number"], select { width: 100%; min-height: 2.25rem; padding: 0 .5rem; font: inherit; color: inherit; border: var(--edge);
-      border-radius: .25rem; background: var(--pst-color-background, #fff); }
-    [aria-invalid="true"] { border: 2px solid var(--pst-color-danger, #d72d47); }
+      border-radius: .25rem; background: var(--color-background-primary, #fff); }
+    [aria-invalid="true"] { border: 2px solid var(--color-problematic, #d72d47); }
     [type="range"] { width: 100%; height: 2.25rem; }
-    input { accent-color: var(--pst-color-primary, #0a6e78); }
+    input { accent-color: var(--color-brand-primary, #0a6e78); }
     fieldset { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: 0; border: 0; }
     legend { padding: 0; }
     fieldset label { display: flex; gap: .4rem; align-items: center; min-height: 2rem; }
     [type="radio"] { width: 1.1rem; height: 1.1rem; margin: 0; }
-    :focus-visible { outline: 3px solid var(--pst-color-accent, #8045e5); outline-offset: 2px; }
+    :focus-visible { outline: 3px solid var(--color-brand-content, #8045e5); outline-offset: 2px; }
     [role="status"] { min-height: 2.9em; padding-left: .6rem; border-left: .25rem solid var(--point); }
     [role="status"].more { border-color: var(--spread); }
-    [role="status"].wrong { border-color: var(--pst-color-danger, #d72d47); }
+    [role="status"].wrong { border-color: var(--color-problematic, #d72d47); }
     .forms { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.1rem; padding: 0; list-style: none; }
     .forms.stale { visibility: hidden; }
     .forms li { display: grid; grid-template-columns: minmax(0, 1fr); gap: .3rem; }
@@ -94,16 +94,16 @@
     .head span { margin-left: auto; }
     .head, .parts { font-variant-numeric: tabular-nums; }
     .pointwise { flex-basis: 100%; }
-    .track { height: 1.5rem; background: var(--pst-color-background, #fff); box-shadow: 0 0 0 1px var(--pst-color-border, #c9c9c9); }
+    .track { height: 1.5rem; background: var(--color-background-primary, #fff); box-shadow: 0 0 0 1px var(--color-background-border, #c9c9c9); }
     .bar { display: flex; height: 100%; min-width: 8px; }
-    .bar i { display: grid; place-items: center; min-width: 2px; border: 1px solid var(--pst-color-text-base, #222); border-left-width: 0; }
+    .bar i { display: grid; place-items: center; min-width: 2px; border: 1px solid var(--color-foreground-primary, #222); border-left-width: 0; }
     .bar i:first-child { border-left-width: 1px; }
-    .bar b { padding: 0 .3rem; font: .75rem/1.2 sans-serif; border-radius: .2rem; background: var(--pst-color-background, #fff); }
+    .bar b { padding: 0 .3rem; font: .75rem/1.2 sans-serif; border-radius: .2rem; background: var(--color-background-primary, #fff); }
     .point { background: var(--point); }
-    .spread { --gap: var(--pst-color-background, #fff);
+    .spread { --gap: var(--color-background-primary, #fff);
       background: linear-gradient(135deg, var(--spread) 30%, var(--gap) 30% 50%, var(--spread) 50% 80%, var(--gap) 80%) 0 0 / 8px 8px; }
     .point, .spread { forced-color-adjust: none; }
-    .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em; vertical-align: -.05em; border: 1px solid var(--pst-color-text-base, #222); }
+    .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em; vertical-align: -.05em; border: 1px solid var(--color-foreground-primary, #222); }
     @container (min-width: 34rem) {
       .inputs { grid-template-columns: repeat(4, 1fr); }
       [role="status"] { min-height: 0; }

@@ -62,11 +62,11 @@ def hindi_texts():
         for cell in notebooks.read(path).cells:
             if cell.cell_type == "code":
                 yield f"{path.stem}: {cell.id}, say", "\n".join(re.findall(r'hi="([^"]*)"', cell.source))
-    yield "index.md", re.sub(r"\]\(.*?\)", "]", (BOOK / "index.md").read_text(encoding="utf-8"))
+    yield "index.md", re.sub(r"\]\(.*?\)", "]", (BOOK / "hi" / "index.md").read_text(encoding="utf-8"))
     for path in BOOK.glob("_downloads/*.html"):
         source = re.sub(r"<(style|pre|code)\b.*?</\1>|<[^>]*>", "", path.read_text(encoding="utf-8"), flags=re.S)
         yield path.name, html.unescape(source)
-    for path in [*BOOK.glob("_elements/*.js"), BOOK / "_ext" / "hi.po"]:
+    for path in [*BOOK.glob("_elements/*.js"), *BOOK.glob("_locale/hi/LC_MESSAGES/sphinx.[jp]*")]:
         lines = path.read_text(encoding="utf-8").splitlines()
         yield path.name, "\n".join(line for line in lines if re.search(f"[{LETTER}]", line))
 

@@ -2,38 +2,31 @@
 
 import gzip
 import shutil
-import subprocess
-import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from built_site import ROOT, build
+from filelock import FileLock
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def build(sources, folder):
-    """Build the site of these sources, as a rebuild where the folder has one; a warning is a failure."""
-    jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
-    command = [jupyter_book, "build", str(sources), "--path-output", str(folder), "-W", "--keep-going", "-n", "-q"]
-    built = subprocess.run(command, capture_output=True, encoding="utf-8")
-    assert built.returncode == 0, built.stdout + built.stderr
-    return folder / "_build" / "html"
-
-
-def copy_of_the_sources(folder):
-    """A copy of all that a build reads, for a test that changes it."""
-    ignored = shutil.ignore_patterns(".*", "_build", "__pycache__", "*.egg-info", "tests")
-    return Path(shutil.copytree(ROOT, folder / "sources", ignore=ignored))
-
-
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of the built site."""
-    return build(ROOT, tmp_path_factory.mktemp("site"))
+def site(tmp_path_factory, worker_id):
+    """The folder of the built site: whichever process of this test run needs it first builds it for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent  # which the run's processes share
+    folder = folder / "site"
+    with FileLock(f"{folder}.lock"):
+        if (folder / "finished").exists():
+            return folder / "_build" / "html"
+        built = build(ROOT, folder)
+        (folder / "finished").touch()
+        return built
 
 
 class Gzipping(SimpleHTTPRequestHandler):
@@ -68,11 +61,6 @@ def address(site):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-def overtaken(request):
-    """Whether a request ended because the reader went on to another page; one for a missing file fails otherwise."""
-    return request.failure == "net::ERR_ABORTED"
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_pages import CHAPTERS, PAGES, screen
+from built_site import CHAPTERS, PAGES, SEARCH, chapter, screen
 
 AXE = Axe()
 
 
-@pytest.mark.parametrize("name", [*PAGES, "search", "search-hi"])
+@pytest.mark.parametrize("name", [*PAGES, *SEARCH.values()])
 def test_axe_finds_nothing(site, page, name):
     width, scheme = screen(name)
     page.emulate_media(color_scheme=scheme)
@@ -47,6 +47,62 @@ def test_everything_is_reached_by_keyboard_and_seen(site, page, name):
     assert sorted(set(unseen)) == []
 
 
+@pytest.fixture(params=["en", "hi"])
+def reading(request, site, page):
+    """A chapter on a phone."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((site / f"{chapter(request.param, 'channel-reduction')}.html").as_uri())
+    return page
+
+
+@pytest.mark.parametrize("drawer", ["chapters", "contents"])
+def test_drawers_open_and_close_by_keyboard(reading, drawer):
+    button, panel = reading.locator(f".bar [popovertarget={drawer}]"), reading.locator(f"#{drawer}")
+    assert not panel.is_visible()
+    button.focus()
+    reading.keyboard.press("Enter")
+    assert panel.is_visible()
+    results = AXE.run(reading)
+    assert results.violations_count == 0, results.generate_report()
+    reading.keyboard.press("Escape")
+    assert not panel.is_visible()
+    assert button.evaluate("button => button === document.activeElement")
+    reading.keyboard.press("Space")
+    reading.keyboard.press("Tab")
+    assert panel.locator(".close").evaluate("button => button === document.activeElement")
+    reading.keyboard.press("Enter")
+    assert not panel.is_visible()
+
+
+def test_drawer_of_contents_closes_behind_who_chose_a_section(reading):
+    reading.locator(".bar [popovertarget=contents]").click()
+    link = reading.locator("#contents .toc-tree li li a").nth(2)
+    target = link.get_attribute("href")
+    link.click()
+    assert not reading.locator("#contents").is_visible()
+    reading.wait_for_function("id => Math.abs(document.querySelector(id).getBoundingClientRect().y) < 200", arg=target)
+
+
+def test_drawer_of_chapters_opens_at_the_current_one(site, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((site / f"{CHAPTERS[-1]}.html").as_uri())
+    page.locator(".bar [popovertarget=chapters]").click()
+    box = page.locator("#chapters .current-page").bounding_box()
+    assert 0 <= box["y"] < 844 - box["height"]
+
+
+def test_pages_are_read_without_javascript(site, browser):
+    page = browser.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto((site / f"{chapter('hi', 'channel-reduction')}.html").as_uri())
+    assert page.locator("article p").first.is_visible()
+    page.locator("details.sd-dropdown summary").first.click()
+    assert page.locator("details.sd-dropdown p.sd-card-text").first.is_visible()
+    page.locator(".bar [popovertarget=chapters]").click()
+    page.locator("#chapters .sidebar-tree a").nth(1).click()
+    page.wait_for_url(f"**/{CHAPTERS[len(CHAPTERS) // 2]}.html")
+    page.close()
+
+
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_prints_open_and_without_navigation(site, page, name):
     page.goto((site / f"{name}.html").as_uri())
@@ -62,6 +118,6 @@ def test_a_chapter_prints_open_and_without_navigation(site, page, name):
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
     assert page.locator("details.sd-dropdown p.sd-card-text").first.is_visible()
-    for navigation in ("#pst-primary-sidebar", "#pst-secondary-sidebar", ".bd-header-article", ".prev-next-footer"):
+    for navigation in ("#chapters", "#contents", ".bar", ".related-pages", ".back-to-top"):
         assert not page.locator(navigation).is_visible(), navigation
     assert not page.locator("button.copybtn, details.hide").first.is_visible()

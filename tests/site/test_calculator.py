@@ -3,15 +3,14 @@
 import gzip
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built_site import ROOT, chapter
 
 from conv1x1_lab import cost
 
-ROOT = Path(__file__).resolve().parents[2]
 ELEMENT = "bottleneck-calculator"
 LARGEST = {"size": 1024, "inChannels": 8192, "outChannels": 8192, "mid": 8192}
 START = {"size": 56, "inChannels": 256, "outChannels": 256, "mid": 64, "kernel": 3}
@@ -25,7 +24,7 @@ both_languages = pytest.mark.parametrize("language", ["en", "hi"])
 
 @pytest.fixture
 def calculator(site, page, language):
-    page.goto((site / f"book/{language}/09-channel-reduction.html").as_uri())
+    page.goto((site / f"{chapter(language, 'channel-reduction')}.html").as_uri())
     return page.locator(ELEMENT)
 
 
@@ -211,7 +210,6 @@ def test_without_the_script_a_table_has_the_same_numbers(calculator, language):
 def test_is_accessible(page, calculator, language, scheme, shape):
     page.emulate_media(color_scheme=scheme)
     page.reload()
-    assert page.locator("html").get_attribute("data-theme") == scheme
     set_shape(calculator, shape)
     found = Axe().run(page, context=ELEMENT)
     assert found.violations_count == 0, found.generate_report()

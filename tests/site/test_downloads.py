@@ -8,12 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-import downloads
 import nbformat
 import notebooks
+import pack
 import pytest
-from conftest import overtaken
-from stick import stick
+from built_site import overtaken
+from course_site.downloads import COURSE
 
 BOOK = notebooks.BOOK
 CHAPTERS = sorted(BOOK.glob("??/*.ipynb"))
@@ -23,7 +23,7 @@ CHAPTERS = sorted(BOOK.glob("??/*.ipynb"))
 def course(site, tmp_path_factory):
     """The folder that a reader unpacks."""
     folder = tmp_path_factory.mktemp("course")
-    with ZipFile(site / downloads.COURSE) as archive:
+    with ZipFile(site / COURSE) as archive:
         archive.extractall(folder)
     return folder / "conv1x1-course"
 
@@ -61,16 +61,16 @@ def test_chapter_saves_its_notebook(site, chapter):
     assert (page.parent / link).read_bytes() == chapter.read_bytes()
 
 
-def test_front_page_saves_the_course_alone(site, page):
-    course = site / downloads.COURSE
+def test_front_pages_save_the_course_alone(site, page):
+    course = site / COURSE
     size = f"({course.stat().st_size / 1e6:.1f}\u00a0MB)"
-    for words in ("पूरा कोर्स डाउनलोड कीजिए", "Download the whole course"):
-        page.goto((site / "index.html").as_uri())
+    for front, words in (("index", "Download the whole course"), ("book/hi/index", "पूरा कोर्स डाउनलोड कीजिए")):
+        page.goto((site / f"{front}.html").as_uri())
         with page.expect_download() as saving:
             page.get_by_role("link", name=f"{words} {size}").click()
         assert saving.value.suggested_filename == course.name
         assert Path(saving.value.path()).read_bytes() == course.read_bytes()
-    assert page.locator(".btn-download-source-button").count() == 0
+        assert page.locator("a[href$='.ipynb'][download], a[href$='.md']").count() == 0
 
 
 def test_course_is_whole(course):
@@ -107,26 +107,26 @@ def test_notebook_of_the_course_runs_with_its_wheel(course, package, monkeypatch
 def test_course_is_the_same_whenever_it_is_packed(site):
     old = os.umask(0o077)
     try:
-        assert downloads.course() == (site / downloads.COURSE).read_bytes()
+        assert pack.course() == (site / COURSE).read_bytes()
     finally:
         os.umask(old)
 
 
 def test_stick_opens_the_site(site, tmp_path, page):
-    packed = stick(site)
-    assert packed == stick(site)
+    packed = pack.stick(site)
+    assert packed == pack.stick(site)
     with ZipFile(BytesIO(packed)) as archive:
         assert all(name.isascii() and name.startswith("conv1x1-site/") for name in archive.namelist())
         archive.extractall(tmp_path)
     troubles = []
     page.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
     page.on("requestfailed", lambda request: overtaken(request) or troubles.append(f"failed: {request.url}"))
-    for words in ("कोर्स खोलिए", "Open the course"):
+    for words, front in (("कोर्स खोलिए", "hi/index"), ("Open the course", "index")):
         page.goto((tmp_path / "conv1x1-site" / "START.html").as_uri())
         page.get_by_role("link", name=words).click()
-        page.wait_for_url((tmp_path / "conv1x1-site" / "site" / "book" / "index.html").as_uri())
+        page.wait_for_url((tmp_path / "conv1x1-site" / "site" / "book" / f"{front}.html").as_uri())
     assert troubles == []
     page.goto((tmp_path / "conv1x1-site" / "START.html").as_uri())
     with page.expect_download() as saving:
         page.get_by_role("link", name="conv1x1-course.zip").first.click()
-    assert Path(saving.value.path()).read_bytes() == (site / downloads.COURSE).read_bytes()
+    assert Path(saving.value.path()).read_bytes() == (site / COURSE).read_bytes()

@@ -2,13 +2,10 @@
 
 from statistics import median
 
-import fonts
-import mathml
 import pytest
+from built_site import CHAPTERS, HINDI, PAGES, ROOT, language_of
+from course_site import fonts, mathml
 from fontTools.ttLib import TTFont
-from test_pages import CHAPTERS, ROOT
-
-HINDI = [name for name in CHAPTERS if "/hi/" in name]
 
 # The browser is asked about one element at a time, and tells of a formula or a listing as a whole.
 PARTS = ":not(math *, pre *)"
@@ -92,14 +89,14 @@ def test_hindi_page_stands_in_hind(site, page, name):
     latin = families(page, f"article {PARTS}")
     visit(page, (site / f"{name}.html").as_uri())
     assert families(page, f"body {PARTS}") - latin == {("Hind", True)}
-    assert ("Hind", True) in families(page, "h1") & families(page, "article p") & families(page, "nav.bd-links a")
+    assert ("Hind", True) in families(page, "h1") & families(page, "article p") & families(page, ".sidebar-tree a")
 
 
-@pytest.mark.parametrize("name", ["book/index", *CHAPTERS])
+@pytest.mark.parametrize("name", PAGES)
 def test_only_pages_in_hindi_ask_for_hind(site, page, name):
     asked = visit(page, (site / f"{name}.html").as_uri())
     hind = [font for font in asked if font.startswith("Hind")]
-    assert hind == ([] if "/en/" in name else ["Hind-Bold.woff2", "Hind-Regular.woff2"])
+    assert hind == ([] if language_of(name) == "en" else ["Hind-Bold.woff2", "Hind-Regular.woff2"])
 
 
 def test_hind_is_asked_for_once_and_early(address, browser):
@@ -117,7 +114,7 @@ def test_hind_is_asked_for_once_and_early(address, browser):
     assert messages == []
 
 
-@pytest.mark.parametrize("name", ["search-hi", *HINDI])
+@pytest.mark.parametrize("name", ["book/hi/search", *HINDI])
 def test_vowel_signs_keep_clear_of_the_next_line(site, page, name):
     """A line has room for the page's deepest word over its tallest."""
     visit(page, (site / f"{name}.html").as_uri())
@@ -135,13 +132,18 @@ def test_a_line_of_hindi_is_easy_to_follow(site, page, name):
 
 
 def test_fonts_are_light_and_bring_their_licences(site):
-    folder = site / "_static" / "fonts"
+    folder, english = site / "book" / "hi" / "_static" / "fonts", site / "_static" / "fonts"
     weights = {font.name: font.stat().st_size for font in folder.glob("*.woff2")}
     assert weights.keys() == {"Hind-Bold.woff2", "Hind-Regular.woff2", "STIXTwoMath.woff2"}
     assert weights["Hind-Bold.woff2"] + weights["Hind-Regular.woff2"] < 80_000
     assert weights["STIXTwoMath.woff2"] < 40_000
-    for family, owner in (("Hind", "Indian Type Foundry"), ("STIXTwoMath", "The STIX Fonts Project Authors")):
-        licence = (folder / f"{family}-OFL.txt").read_text(encoding="utf-8")
+    assert [font.name for font in english.glob("*.woff2")] == ["STIXTwoMath.woff2"]
+    for place, family, owner in (
+        (folder, "Hind", "Indian Type Foundry"),
+        (folder, "STIXTwoMath", "The STIX Fonts Project Authors"),
+        (english, "STIXTwoMath", "The STIX Fonts Project Authors"),
+    ):
+        licence = (place / f"{family}-OFL.txt").read_text(encoding="utf-8")
         assert owner in licence.splitlines()[0] and "SIL OPEN FONT LICENSE Version 1.1" in licence
 
 
@@ -219,5 +221,5 @@ def test_brackets_stretch_and_small_fractions_stay_small(boxes):
 def test_no_circle_is_drawn_under_a_square(site):
     """In a Hindi line browsers take ² and ³ for signs of a missing letter, and put ◌ there if the font has it."""
     for weight in ("Regular", "Bold"):
-        font = TTFont(site / "_static" / "fonts" / f"Hind-{weight}.woff2")
+        font = TTFont(site / "book" / "hi" / "_static" / "fonts" / f"Hind-{weight}.woff2")
         assert ord("²") in font.getBestCmap() and ord("◌") not in font.getBestCmap()

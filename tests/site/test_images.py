@@ -5,10 +5,9 @@ from base64 import b64decode
 from io import BytesIO
 
 import pytest
-from conftest import ROOT
-from images import HEAVY, encoded
+from built_site import CHAPTERS, ROOT, read
+from course_site.images import HEAVY, encoded
 from PIL import Image, ImageChops, ImageStat
-from test_pages import CHAPTERS, read
 
 
 def stored(name):
@@ -20,7 +19,7 @@ def stored(name):
 
 def served(site, name):
     """The attributes and the bytes of a page's pictures."""
-    pictures = [picture for picture in read(site, name).pictures if "/_images/" in picture["src"]]
+    pictures = [picture.attrs for picture in read(site, name).select("img[src*=_images]")]
     return [(picture, (site / f"{name}.html").parent.joinpath(picture["src"]).read_bytes()) for picture in pictures]
 
 

@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from test_pages import CHAPTERS, PAGES
-
-HINDI = [name for name in CHAPTERS if "/hi/" in name]
+from built_site import CHAPTERS, HINDI, PAGES, SEARCH, language_of
 
 # Of everything around the text: what is read and what is heard.
 FRAME = """() => {
-  const article = document.querySelector("article.bd-article");
-  const titles = "nav.bd-links a, .page-toc a, .prev-next-title";
+  const article = document.querySelector("article");
+  const titles = ".sidebar-tree li + li a, .toc-tree a, .related-pages .title";
   const skipped = `script, style, noscript, pre, code, math, kbd, .language-switch, ${titles}`;
   const said = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -19,17 +17,17 @@ FRAME = """() => {
     const inText = article && article.contains(parent) && !parent.closest("button, summary, .admonition-title");
     if (!inText && !parent.closest(skipped)) said.push(texts.currentNode.textContent);
   }
-  const attributes = ["title", "aria-label", "placeholder", "data-tooltip", "data-bs-title", "data-bs-original-title"];
+  const attributes = ["title", "aria-label", "placeholder", "data-tooltip", "alt"];
   for (const attribute of attributes)
     for (const element of document.querySelectorAll(`[${attribute}]`))
-      if (!element.matches(".language-switch, .left-prev, .right-next")) said.push(element.getAttribute(attribute));
+      if (!element.matches(".language-switch, article img")) said.push(element.getAttribute(attribute));
   return said.map((words) => words.trim()).filter(Boolean);
 }"""
 
-NAMES = re.compile(r"\.ipynb|\.pdf|PDF|CC BY|MIT|Hind|STIX Two Math|OFL|JavaScript|C\d\d")
+NAMES = re.compile(r"CC BY|MIT|Hind|STIX Two Math|OFL|JavaScript|C\d\d")
 
 
-@pytest.mark.parametrize("name", [*HINDI, "search-hi"])
+@pytest.mark.parametrize("name", [*HINDI, "book/hi/search"])
 def test_nothing_around_a_hindi_text_is_english(site, page, name):
     page.goto((site / f"{name}.html").as_uri())
     page.wait_for_timeout(500)  # the copy buttons come late
@@ -38,14 +36,14 @@ def test_nothing_around_a_hindi_text_is_english(site, page, name):
     assert [words for words in said if re.search("[A-Za-z]{2}", NAMES.sub("", words))] == []
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "search", "search-hi"])
+@pytest.mark.parametrize("name", [*PAGES, *SEARCH.values()])
 def test_sidebar_has_the_chapters_of_one_language(site, page, name):
     page.goto((site / f"{name}.html").as_uri())
-    links = page.locator("nav.bd-links li.toctree-l1 a").evaluate_all("links => links.map(link => link.href)")
-    language = "hi" if "hi" in name.split("/")[1:2] or name == "search-hi" else "en"
-    chapters = [link for link in links if not link.endswith(("index.html", "#"))]
-    assert len(chapters) >= len(HINDI) - 1
-    assert all(f"/{language}/" in link for link in chapters)
+    links = page.locator(".sidebar-tree a").evaluate_all("links => links.map(link => link.href)")
+    language = language_of(name)
+    assert links[0].split("#")[0].endswith("book/index.html" if language == "en" else "book/hi/index.html")
+    there = [other for other in CHAPTERS if language_of(other) == language]
+    assert [re.search(rf"book/{language}/[^.#]*|$", link)[0] or name for link in links[1:]] == there
 
 
 def test_copying_code_speaks_hindi(site, page):
@@ -63,13 +61,24 @@ def test_switch_leads_to_the_same_section_and_back(site, page, name):
     section = page.locator("article section section[id]").nth(3)
     identity = section.get_attribute("id")
     section.evaluate("section => section.scrollIntoView({behavior: 'instant'})")
-    for there in ("en", "hi") if "/hi/" in name else ("hi", "en"):
+    for there in ("en", "hi") if language_of(name) == "hi" else ("hi", "en"):
         assert page.locator(".language-switch").is_visible()
         # Not by the mouse: bringing the sticky header "into view" would scroll the page.
         page.locator(".language-switch").evaluate("link => link.click()")
         page.wait_for_url(f"**/{there}/*#{identity}")
         assert page.locator("html").get_attribute("lang") == there
-        assert abs(page.locator(f"section#{identity}").bounding_box()["y"]) < 200
+        page.wait_for_function(
+            "id => Math.abs(document.getElementById(id).getBoundingClientRect().y) < 200", arg=identity
+        )
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_switch_between_front_pages_and_between_searches(site, page, language):
+    for here, there in (("book/index", "book/hi/index"), ("search", "book/hi/search")):
+        here, there = (here, there) if language == "en" else (there, here)
+        page.goto((site / f"{here}.html").as_uri())
+        page.locator(".language-switch").click()
+        page.wait_for_url((site / f"{there}.html").as_uri())
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,12 +5,12 @@ import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from test_pages import ROOT
+from built_site import ROOT
 
 CONFIGURATION = f"""
 import sys
 sys.path.append({str(ROOT / "book" / "_ext")!r})
-extensions = ["myst_parser", "mathml"]
+extensions = ["myst_parser", "course_site.mathml"]
 myst_enable_extensions = ["amsmath", "dollarmath"]
 html_math_renderer = "mathml"
 """
@@ -97,3 +97,9 @@ def test_formula_that_cannot_be_converted_fails_the_build(build):
     page, failed, said = build(r"Here is $x$ and $\nosuchcommand{x}$.")
     assert failed
     assert "index.md" in said and r"\\nosuchcommand{x}" in said
+
+
+def test_words_that_are_called_like_an_environment_stay_as_they_are(build):
+    page, failed, said = build(r"$\operatorname{gather}(x)$ and $\text{align}$")
+    assert not failed, said
+    assert [math.get_text().replace("\u2061", "") for math in page.select("math")] == ["gather(x)", "align"]

@@ -1,10 +1,11 @@
-"""What search engines and messengers are told of a page, and what only a site with an address tells."""
+"""What search engines and messengers are told of a page; test_rebuild.py has what a site with an address tells."""
 
 import re
+import subprocess
+import sys
 
 import pytest
-from conftest import build, copy_of_the_sources
-from test_pages import CHAPTERS, PAGES
+from built_site import CHAPTERS, PAGES, ROOT, language_of
 
 
 def metadata(site, name):
@@ -22,8 +23,8 @@ def test_description_is_in_the_page_s_language(site, name):
     metas, links = metadata(site, name)
     assert 40 < len(metas["description"]) <= 200
     assert metas["og:description"] == metas["description"]
-    assert bool(re.search("[\u0900-\u097f]", metas["description"])) == ("/en/" not in name)
-    assert metas["og:locale"] == ("hi_IN" if "/hi/" in name else "en_GB")
+    assert bool(re.search("[\u0900-\u097f]", metas["description"])) == (language_of(name) == "hi")
+    assert metas["og:locale"] == ("hi_IN" if language_of(name) == "hi" else "en_GB")
     assert metas["og:title"]
     assert links == [], "links to the other language count only as full addresses"
 
@@ -32,19 +33,14 @@ def test_descriptions_differ(site):
     assert len({metadata(site, name)[0]["description"] for name in CHAPTERS}) == len(CHAPTERS)
 
 
-def test_a_site_with_an_address_says_it(tmp_path):
-    sources = copy_of_the_sources(tmp_path)
-    config = sources / "_config.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("\nhtml:\n", "\nhtml:\n  baseurl: https://example.org/1x1/\n"), encoding="utf-8")
-    site = build(sources, tmp_path / "out")
-    base = "https://example.org/1x1/book"
-    metas, links = metadata(site, "book/hi/02-the-formula")
-    assert sorted(links) == [
-        ("alternate", "en", f"{base}/en/02-the-formula.html"),
-        ("alternate", "hi", f"{base}/hi/02-the-formula.html"),
-        ("canonical", "", f"{base}/hi/02-the-formula.html"),
-    ]
-    assert metas["og:url"] == f"{base}/hi/02-the-formula.html"
-    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
-    assert set(re.findall("<loc>(.*?)</loc>", sitemap)) == {f"https://example.org/1x1/{name}.html" for name in PAGES}
+def test_page_without_a_paragraph_is_described_by_its_title(tmp_path):
+    (tmp_path / "index.md").write_text("# Only a title\n\n```\nand code\n```\n", encoding="utf-8")
+    (tmp_path / "conf.py").write_text(
+        f"import sys\nsys.path.append({str(ROOT / 'book' / '_ext')!r})\n"
+        'extensions = ["myst_parser", "course_site.metadata"]\n',
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(tmp_path), str(tmp_path / "out")]
+    built = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert built.returncode == 0, built.stderr
+    assert metadata(tmp_path / "out", "index")[0]["description"] == "Only a title"

@@ -1,76 +1,69 @@
 """The built pages, in a real browser, from the disk and without a network."""
 
 import re
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-from conftest import overtaken
-
-ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = sorted(f"book/{path.parent.name}/{path.stem}" for path in (ROOT / "book").glob("??/*.ipynb"))
-PAGES = ["book/index", *CHAPTERS]
+from built_site import CHAPTERS, PAGES, SEARCH, language_of, overtaken, read
 
 
-def screen(name):
-    """The width and the scheme that a page is tried in: its twin in the other language gets the other ones."""
-    number = sum(map(int, re.findall("[0-9]+", name.split("/")[-1])))
-    return [(390, "dark"), (1280, "light")][(number + ("hi" in name)) % 2]
+def links(site, name):
+    return [link["href"] for link in read(site, name).select("a[href]")]
 
 
-class Page(HTMLParser):
-    """What a test asks of a page: its language, its links, its pictures, the words outside code."""
-
-    def __init__(self, source):
-        super().__init__()
-        self.lang, self.links, self.pictures, self.words, self.inside = None, [], [], [], []
-        self.feed(source)
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if tag == "html":
-            self.lang = attributes.get("lang")
-        if tag == "a":
-            self.links.append((attributes.get("class", ""), attributes.get("href", "")))
-        if tag == "img":
-            self.pictures.append(attributes)
-        if tag in ("pre", "code", "script", "style"):
-            self.inside.append(tag)
-
-    def handle_endtag(self, tag):
-        if self.inside and tag == self.inside[-1]:
-            self.inside.pop()
-
-    def handle_data(self, data):
-        if not self.inside:
-            self.words.append(data)
-
-
-def read(site, name):
-    return Page((site / f"{name}.html").read_text(encoding="utf-8"))
-
-
-def test_front_page_leads_to_both_languages(site):
+def test_front_pages_lead_to_both_languages(site):
     assert (site / "index.html").exists()
-    links = {link for _, link in read(site, "book/index").links}
-    assert {"en/01-what-is-1x1.html", "hi/01-what-is-1x1.html"} <= links
+    assert "hi/index.html" in links(site, "book/index")
+    assert "../index.html" in links(site, "book/hi/index")
 
 
-@pytest.mark.parametrize("name", PAGES)
+def test_every_internal_link_and_picture_leads_somewhere(site):
+    """Between the two builds, too, which Sphinx can't see."""
+    for name in [*PAGES, *SEARCH.values()]:
+        pictures = [picture["src"] for picture in read(site, name).select("img[src]")]
+        for link in [*links(site, name), *pictures]:
+            address, _, fragment = link.partition("#")
+            if re.match("[a-z]+:", address):
+                continue
+            path = (site / f"{name}.html").parent.joinpath(address).resolve() if address else site / f"{name}.html"
+            assert path.is_file(), (name, link)
+            if fragment and path.suffix == ".html":
+                there = path.relative_to(site).with_suffix("").as_posix()
+                assert read(site, there).find(id=fragment), (name, link)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *SEARCH.values()])
 def test_page_speaks_its_language(site, name):
     page = read(site, name)
-    assert page.lang == ("hi" if "/hi/" in name else "en")
-    for kind, link in page.links:
-        if re.search("(left|right)-(prev|next)", kind) and "/index" not in name:
-            assert "../hi/" not in link and "../en/" not in link, "previous and next keep to the language"
+    assert page.html["lang"] == language_of(name)
+    for link in page.select(".related-pages a"):
+        assert not re.search("/(en|hi)/", link["href"]), "previous and next keep to the language"
+
+
+@pytest.mark.parametrize("name", [*PAGES, *SEARCH.values()])
+def test_page_has_no_litter(site, name):
+    page = read(site, name)
+    assert len(page.select("meta[name=viewport]")) == 1
+    assert len(page.select("h1")) == 1
+    ids = [element["id"] for element in page.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+    assert not page.select("[id*=placement], [class*=ethical]")
+
+
+def test_site_has_only_what_its_pages_ask_for(site):
+    assert not list(site.rglob("genindex.html")) + list(site.rglob("py-modindex.html"))
+    assert not list(site.rglob("jupyter_execute")) + list(site.rglob("*.mo"))
+    for folder in (site, site / "book" / "hi"):
+        assert not list(folder.joinpath("_images").glob("*.png"))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_formulas_and_pictures_are_finished(site, name):
     page = read(site, name)
-    assert not re.search(r"\$\$|\\(?:frac|sum|cdot|mathbf)", " ".join(page.words)), "raw LaTeX"
-    assert page.pictures
-    assert all(picture.get("alt", "").strip() and not picture["alt"].endswith(".png") for picture in page.pictures)
+    words = [text for text in page.find_all(string=True) if not text.find_parent(["pre", "code", "script", "style"])]
+    assert not re.search(r"\$\$|\\(?:frac|sum|cdot|mathbf)", " ".join(words)), "raw LaTeX"
+    pictures = page.select("img")
+    assert pictures
+    assert all(picture.get("alt", "").strip() and not picture["alt"].endswith(".png") for picture in pictures)
 
 
 def troubles_of(page, own):

@@ -4,16 +4,16 @@ import json
 import random
 import unicodedata
 
-import hindi_search
 import pytest
 import yaml
-from test_pages import CHAPTERS, ROOT
+from built_site import CHAPTERS, ROOT, SEARCH
+from course_site import search
+from snowballstemmer.hindi_stemmer import HindiStemmer
 
 
 def found(page, site, query, language):
     """The pages that a search leads to, in their order."""
-    search = {"en": "search", "hi": "search-hi"}[language]
-    page.goto(f"{(site / search).as_uri()}.html?q={query}")
+    page.goto(f"{(site / SEARCH[language]).as_uri()}.html?q={query}")
     page.wait_for_function("document.querySelector('#search-results h2')?.textContent.match(/Results|परिणाम/)")
     return page.locator("ul.search li > a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
@@ -67,14 +67,14 @@ def test_spellings_that_the_text_refuses_find_the_pages_of_their_term(site, page
 def test_a_web_server_gives_excerpts_around_the_word(browser, address):
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{address}/search-hi.html?q=श्वेतन")
+        page.goto(f"{address}/book/hi/search.html?q=श्वेतन")
         excerpt = page.locator("ul.search li p.context").first
         excerpt.wait_for()
         assert "श्वेत" in excerpt.inner_text()
 
 
-def test_python_and_javascript_stem_alike(site, page):
-    """The index is stemmed in Python and the question in JavaScript: every word of the book, and others."""
+def text_to_stem():
+    """Every word of the book, and others."""
     book = " ".join(
         "".join(cell["source"])
         for name in CHAPTERS
@@ -83,12 +83,24 @@ def test_python_and_javascript_stem_alike(site, page):
     rng = random.Random(1)
     letters = "कखगचटतनपमरलसहड़ढ़ज़फ़ािीुूेैोौंँ्ःअआइएओ\u200dx1"
     invented = ["".join(rng.choices(letters, k=rng.randint(1, 9))) for _ in range(3000)]
-    text = " ".join([book, *invented, unicodedata.normalize("NFD", book[:5000])]).lower()
-    page.goto((site / "search-hi.html").as_uri())
+    return " ".join([book, *invented, unicodedata.normalize("NFD", book[:5000])]).lower()
+
+
+def test_hindi_is_stemmed_as_snowball_does():
+    snowball = HindiStemmer()
+    words = {search.plain(word) for word in search.split(text_to_stem()) if search.is_hindi(word)}
+    assert len(words) > 3000
+    assert {word for word in words if search.stem_hindi(word) != snowball.stemWord(word)} == set()
+
+
+def test_python_and_javascript_stem_alike(site, page):
+    """The index is stemmed in Python and the question in JavaScript."""
+    text = text_to_stem()
+    page.goto((site / "book/hi/search.html").as_uri())
     stems = page.evaluate(
         "text => { const stemmer = new Stemmer(); return splitQuery(text).map(word => stemmer.stemWord(word)); }", text
     )
-    search = hindi_search.SearchBothLanguages({})
-    words = search.split(text)
+    both = search.HindiAndEnglish({})
+    words = both.split(text)
     assert len(set(words)) > 3000
-    assert stems == [search.stem(word) for word in words]
+    assert stems == [both.stem(word) for word in words]

@@ -5,6 +5,7 @@ boxes. Whole, these fonts weigh 2 MB. Their licences lie beside them in _static/
 """
 
 import html
+import logging
 import re
 import shutil
 from importlib.metadata import distribution
@@ -14,7 +15,9 @@ from unicodedata import decomposition
 import fontpkg_hind
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from page_language import language_of
+
+# Each font is one line of the log, which belongs to the pages.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 WEIGHTS = ("Regular", "Bold")
 
@@ -28,16 +31,6 @@ HINDI = {
     *map(chr, range(0x900, 0x980)),
     *"\u00a0\u200b\u200c\u200d©°²³·¹½×÷–—‘’“”…−∑∂√≈≠≤≥₹",
 }
-
-# Preloading fonts is refused over file://, with an error in the console; there it gains nothing either.
-PRELOAD = """<script>
-  if (location.protocol !== "file:")
-    for (const href of %s) {
-      const font = {rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href};
-      document.head.append(Object.assign(document.createElement("link"), font));
-    }
-</script>
-"""
 
 # MathML shows a letter that stands alone in <mi> as its mathematical italic: two Unicode blocks, and ℎ.
 ITALIC = {
@@ -121,26 +114,18 @@ def narrow(font, name, factor):
     font["hmtx"][name] = (round(advance * factor), glyph.xMin)
 
 
-def preload(app, page, template, context, doctree):
-    """Ask for Hind before the styles name it, on pages that show it."""
-    if language_of(page) == "hi" or 'lang="hi"' in context.get("body", ""):
-        addresses = [context["pathto"](f"_static/fonts/Hind-{weight}.woff2", True) for weight in WEIGHTS]
-        context["metatags"] = context.get("metatags", "") + PRELOAD % addresses
-
-
 def write_fonts(app, exception):
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir, "_static", "fonts")
-    for weight in WEIGHTS:
-        write_subset(fontpkg_hind.ROOT / "files" / f"Hind-{weight}.ttf", folder / f"Hind-{weight}.woff2", HINDI)
-    shutil.copyfile(fontpkg_hind.ROOT / "LICENSE", folder / "Hind-OFL.txt")
-    pages = [path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")]
-    characters = set().union(*map(math_characters, pages))
-    write_subset(STIX, folder / "STIXTwoMath.woff2", characters, draw_as_tex)
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = [Path(app.builder.get_outfilename(page)).read_text(encoding="utf-8") for page in app.env.found_docs]
+    write_subset(STIX, folder / "STIXTwoMath.woff2", set().union(*map(math_characters, pages)), draw_as_tex)
+    if app.config.language == "hi":
+        for weight in WEIGHTS:
+            write_subset(fontpkg_hind.ROOT / "files" / f"Hind-{weight}.ttf", folder / f"Hind-{weight}.woff2", HINDI)
+        shutil.copyfile(fontpkg_hind.ROOT / "LICENSE", folder / "Hind-OFL.txt")
 
 
 def setup(app):
-    app.connect("html-page-context", preload)
     app.connect("build-finished", write_fonts)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -52,4 +52,3 @@ class SectionIds(SphinxTransform):
 
 def setup(app):
     app.add_transform(SectionIds)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

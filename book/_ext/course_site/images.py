@@ -63,4 +63,3 @@ def visit_image(translator, node):
 def setup(app):
     app.add_post_transform(PngToWebp)
     app.add_node(nodes.image, override=True, html=(visit_image, HTML5Translator.depart_image))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

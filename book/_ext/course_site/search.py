@@ -1,8 +1,12 @@
-"""Search in Hindi and English, offline: whole words, however they are inflected or spelled.
+"""Search offline, in Hindi and English: whole words, however they are inflected or spelled.
 
-Words are normalised and stemmed when the index is made, in Python, and again when a reader asks, in
-JavaScript, by the same tables. Sphinx alone cuts Devanagari words at their vowel signs. A Hindi search
-page stands beside the English one; each shows the results of its own language first.
+Words are normalised and stemmed when the index is made, here, and again when a reader asks, by stemmer.js; both work
+with the suffixes in hindi_suffixes.json and with the spellings that book/glossary.yml refuses. Sphinx alone cuts
+Devanagari words at their vowel signs.
+
+References
+----------
+A. Ramanathan and D. D. Rao, A lightweight stemmer for Hindi, 2003; the suffixes as the Snowball project has them.
 """
 
 import json
@@ -12,19 +16,22 @@ from itertools import groupby
 from pathlib import Path
 
 import yaml
-from page_language import language_of
-from snowballstemmer.hindi_stemmer import HindiStemmer
+from sphinx.errors import ExtensionError
 from sphinx.search import js_index
 from sphinx.search.en import SearchEnglish
 
-GLOSSARY = Path(__file__).parents[1] / "glossary.yml"
+FOLDER = Path(__file__).parent
+GLOSSARY = FOLDER.parents[1] / "glossary.yml"
 
-# Snowball's suffixes, the longest first; after some a consonant must be left, which is not the first letter.
+# The longest first, each with whether a consonant must be left, which is not the first letter.
 SUFFIXES = sorted(
-    ([suffix.s, suffix.method is not None] for suffix in HindiStemmer.a_0),
-    key=lambda suffix: (-len(suffix[0]), suffix),
+    (
+        [suffix, place == "after a consonant"]
+        for place, suffixes in json.loads((FOLDER / "hindi_suffixes.json").read_text(encoding="utf-8")).items()
+        for suffix in suffixes
+    ),
+    key=lambda suffix: -len(suffix[0]),
 )
-CONSONANTS = "".join(sorted(HindiStemmer.g_consonant))
 
 # Around every stem: Sphinx looks for a word inside other words too, but these it can't be inside of.
 EDGE = "="
@@ -47,7 +54,7 @@ def in_a_word(letter):
 def stem_english(word, porter):
     """The stem of an English word as Sphinx's JavaScript makes it, which departs from Porter's in three ways.
 
-    >>> search = SearchBothLanguages({})
+    >>> search = HindiAndEnglish({})
     >>> search.stem("channels"), search.stem("histology"), search.stem("of")
     ('=channel=', '=histolog=', '=of=')
     """
@@ -75,12 +82,17 @@ def plain(word):
 
 
 def stem_hindi(word):
-    """The stem of a Hindi word, by Snowball's stemmer.
+    """The stem of a Hindi word: without the longest suffix that fits.
 
     >>> stem_hindi("चैनलों"), stem_hindi("परतें"), stem_hindi("विशेषताएँ")
     ('चैनल', 'परत', 'विशेष')
     """
-    return HindiStemmer().stemWord(plain(word))
+    word = plain(word)
+    for suffix, after_consonant in SUFFIXES:
+        rest = word.removesuffix(suffix)
+        if rest not in ("", word) and (not after_consonant or (len(rest) > 1 and "क" <= rest[-1] <= "ह")):
+            return rest
+    return word
 
 
 def variants(glossary):
@@ -104,35 +116,18 @@ def variants(glossary):
 
 VARIANTS = variants(yaml.safe_load(GLOSSARY.read_text(encoding="utf-8")))
 
-STEMMER_IN_JAVASCRIPT = """
-const EnglishStemmer = Stemmer;
-const SUFFIXES = %s;
-const CONSONANTS = %s;
-const VARIANTS = %s;
-Stemmer = function () {
-  const english = new EnglishStemmer();
-  this.stemWord = (word) => {
-    if (!/[\\u0900-\\u097f]/.test(word)) return "=" + english.stemWord(word) + "=";
-    const plain = word.normalize("NFC").replace(/[\\u093c\\u200c\\u200d]/g, "").replaceAll("\\u0901", "\\u0902");
-    const fits = ([suffix, afterConsonant]) => {
-      const left = plain.length - suffix.length;
-      return plain.endsWith(suffix) && left > 0 && (!afterConsonant || (left > 1 && CONSONANTS.includes(plain[left - 1])));
-    };
-    const [suffix] = SUFFIXES.find(fits) ?? [""];
-    const stem = plain.slice(0, plain.length - suffix.length);
-    return "=" + (VARIANTS[stem] ?? stem) + "=";
-  };
-};
-""" % tuple(map(json.dumps, (SUFFIXES, CONSONANTS, VARIANTS)))
 
-
-class SearchBothLanguages(SearchEnglish):
+class HindiAndEnglish(SearchEnglish):
     lang = "hi"
-    language_name = "Hindi and English"
-    js_stemmer_code = SearchEnglish.js_stemmer_code + STEMMER_IN_JAVASCRIPT
-    js_splitter_code = (
-        "var splitQuery = (query) =>"
-        ' query.normalize("NFC").split(/[^\\p{Letter}\\p{Mark}\\p{Number}_\\u200c\\u200d]+/u).filter(Boolean);'
+    language_name = "HindiAndEnglish"
+    js_splitter_code = (FOLDER / "splitter.js").read_text(encoding="utf-8")
+    js_stemmer_code = "\n".join(
+        [
+            SearchEnglish.js_stemmer_code,
+            f"const SUFFIXES = {json.dumps(SUFFIXES)};",
+            f"const VARIANTS = {json.dumps(VARIANTS)};",
+            (FOLDER / "stemmer.js").read_text(encoding="utf-8"),
+        ]
     )
 
     def split(self, text):
@@ -148,34 +143,6 @@ class SearchBothLanguages(SearchEnglish):
         return super().word_filter(word.strip(EDGE))
 
 
-SCRIPT = """
-Scorer.score = ([page, , , , score]) => score + 1000 * page.startsWith(`book/${document.documentElement.lang}/`);
-const makeSearchSummary = Search.makeSearchSummary;
-Search.makeSearchSummary = (text, stems, anchor) =>
-  makeSearchSummary(text, [...stems].map((stem) => stem.replaceAll("=", "")), anchor);
-// Pages on a disk can't be fetched for their excerpts.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-"""
-
-
-def publish(app):
-    script = Path(app.outdir) / "_static" / "search-both-languages.js"
-    script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text(SCRIPT, encoding="utf-8")
-
-
-def hindi_search_page(app):
-    yield "search-hi", {}, "search.html"
-
-
-def lead_to_search(app, page, template, context, doctree):
-    if template == "search.html":
-        app.add_js_file("search-both-languages.js", loading_method="defer")
-    if language_of(page) == "hi":
-        pathto = context["pathto"]
-        context["pathto"] = lambda target, *args: pathto("search-hi" if target == "search" else target, *args)
-
-
 def forget_lost_words(app, exception):
     """A rebuild leaves words in the index that no page has any more: a clean build would not know them."""
     path = Path(app.outdir) / "searchindex.js"
@@ -188,9 +155,7 @@ def forget_lost_words(app, exception):
 
 
 def setup(app):
-    app.add_search_language(SearchBothLanguages)
-    app.connect("builder-inited", publish)
-    app.connect("html-collect-pages", hindi_search_page)
-    app.connect("html-page-context", lead_to_search)
+    if not SearchEnglish.js_stemmer_code:
+        raise ExtensionError("this Sphinx brings its English stemmer in another way; stemmer.js wraps that of Sphinx 7")
+    app.add_search_language(HindiAndEnglish)
     app.connect("build-finished", forget_lost_words)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

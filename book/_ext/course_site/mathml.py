@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 CONVERTER = LatexToMathML()
 
 # math-core numbers these itself; Sphinx alone numbers equations here.
-NUMBERED = {"align": "aligned", "align*": "aligned", "gather": "gathered", "gather*": "gathered"}
+NUMBERED = re.compile(r"\\(begin|end)\{(align|gather)\*?\}")
 
 # What TeX sets scripts to as to a single letter: a letter, plain or accented, and a bracket.
 LETTER = "<mi[^>]*>.</mi>"
@@ -24,8 +24,7 @@ HEEDLESS = {"msub": 'depth="0"', "msup": 'height="0"', "msubsup": 'height="0" de
 
 
 def convert(latex, node, *, displaystyle):
-    for numbered, plain in NUMBERED.items():
-        latex = latex.replace(f"{{{numbered}}}", f"{{{plain}}}")
+    latex = NUMBERED.sub(r"\\\1{\2ed}", latex)
     latex = re.sub(r"\\(?:begin|end)\{equation\*?\}", "", latex)
     try:
         return as_tex_draws(CONVERTER.convert_with_local_state(latex, displaystyle=displaystyle))
@@ -57,6 +56,8 @@ def visit_inline(translator: HTMLTranslator, node):
 
 
 def visit_display(translator: HTMLTranslator, node):
+    # The theme puts the formula into a container, which has its id already.
+    node["ids"] = [] if node["ids"] == node.parent["ids"] else node["ids"]
     # A wide formula scrolls in its box: by keyboard too, so the keyboard must reach it.
     translator.body.append(translator.starttag(node, "div", CLASS="math-display", tabindex="0"))
     if node["number"]:
@@ -73,4 +74,3 @@ def setup(app):
         inline_renderers=(visit_inline, None),
         block_renderers=(visit_display, None),
     )
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,16 +1,17 @@
 """What search engines and messengers show of a page, in its language; a sitemap where the address is known.
 
-A page's description is its first paragraph, which in a chapter is its question. The front page, which
-has two languages, says its own in its front matter.
+A page's description is its first paragraph, which in a chapter is its question, or what its front matter says.
 """
 
 from html import escape
 from pathlib import Path
 
 from docutils import nodes
-from page_language import language_of
+
+from .languages import FOLDER, other_page
 
 LOCALES = {"en": "en_GB", "hi": "hi_IN"}
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'  # the theme has its own
 LONGEST = 200  # letters, about what is shown
 
 
@@ -33,32 +34,48 @@ def shortened(text, longest=LONGEST):
 def describe(app, page, template, context, doctree):
     if doctree is None:
         return
+    title = app.env.titles[page].astext()
     given = [meta["content"] for meta in doctree.findall(nodes.meta) if meta.get("name") == "description"]
-    paragraph = next(doctree.findall(nodes.paragraph))
-    description = given[0] if given else shortened(paragraph.astext())
+    paragraph = next(doctree.findall(nodes.paragraph), None)
+    description = given[0] if given else shortened(paragraph.astext()) if paragraph else title
     properties = {
         "og:type": "article",
         "og:site_name": context["docstitle"],
-        "og:title": app.env.titles[page].astext(),
+        "og:title": title,
         "og:description": description,
-        "og:locale": LOCALES[language_of(page)],
+        "og:locale": LOCALES[app.config.language],
     }
+    tags = [] if given else [f'<meta name="description" content="{escape(description)}" />']
     if app.config.html_baseurl:
         properties["og:url"] = address(app, page)
-    if not given:
-        context["metatags"] += f'<meta name="description" content="{escape(description)}" />\n'
-    for name, content in properties.items():
-        context["metatags"] += f'<meta property="{name}" content="{escape(content)}" />\n'
+        tags += [
+            f'<link rel="alternate" hreflang="{language}" href="{link}" />'
+            for language, link in sorted(addresses(app, page).items())
+        ]
+    tags += [f'<meta property="{name}" content="{escape(content)}" />' for name, content in properties.items()]
+    context["metatags"] = context["metatags"].replace(VIEWPORT, "") + "\n".join([*tags, ""])
+
+
+def base(app):
+    return app.config.html_baseurl.rstrip("/") + "/"
 
 
 def address(app, page):
-    return f"{app.config.html_baseurl.rstrip('/')}/{app.builder.get_target_uri(page)}"
+    return base(app) + app.builder.get_target_uri(page)
+
+
+def addresses(app, page):
+    """The full addresses of a page in both languages: search engines count no others."""
+    here = app.config.language
+    there = "hi" if here == "en" else "en"
+    return {here: address(app, page), there: f"{base(app).removesuffix(FOLDER[here])}{other_page(page, here)}.html"}
 
 
 def write_sitemap(app, exception):
-    if exception or not app.config.html_baseurl:
+    if exception or not app.config.html_baseurl or app.config.language != "en":
         return
-    urls = "".join(f"<url><loc>{escape(address(app, page))}</loc></url>\n" for page in sorted(app.env.found_docs))
+    pages = sorted(link for page in app.env.found_docs for link in addresses(app, page).values())
+    urls = "".join(f"<url><loc>{escape(link)}</loc></url>\n" for link in pages)
     (Path(app.outdir) / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n',
@@ -69,4 +86,3 @@ def write_sitemap(app, exception):
 def setup(app):
     app.connect("html-page-context", describe)
     app.connect("build-finished", write_sitemap)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
