@@ -74,9 +74,10 @@ LAYERS = (
     # J. Hu et al., Squeeze-and-Excitation Networks, arXiv:1709.01507: a block after 256 channels
     Layer("SE squeeze", 256, 16, 1, 1),
     Layer("SE excite", 16, 256, 1, 1),
-    # A. Roy et al., Concurrent Spatial and Channel Squeeze & Excitation, arXiv:1803.02579: the spatial one
+    # A. G. Roy et al., Concurrent Spatial and Channel Squeeze & Excitation in Fully Convolutional Networks,
+    # arXiv:1803.02579: sSE, all channels to one; the size is ours, as after ResNet-50 conv2
     Layer("sSE squeeze", 256, 1, 56, 56),
-    # Z. Kong et al., DiffWave, arXiv:2009.09761, figure 2: 16,000 samples of sound, 64 channels
+    # Z. Kong et al., DiffWave, arXiv:2009.09761, table 1 and section 5.1: Base, 64 channels, 16,000 samples of sound
     Layer("DiffWave input", 1, 64, 1, 16000),
     Layer("DiffWave output", 64, 1, 1, 16000),
 )

@@ -1,6 +1,6 @@
 """The layer in NumPy: the definition as loops, the same sums as one matrix product, its gradients.
 
-The letters: N images, C input channels, K output channels (filters), an output of H×W = P pixels, and
+The letters: N images, C input channels, K output channels (filters), H×W = P pixels of the output, and
 G groups of channels. What a call may be is checked in `_contract`.
 """
 
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from conv1x1_lab._contract import Size, _checked, _checked_grad_output, _checked_needs, _checked_out, _is_plain
 
-# Images are worked on some at a time: they and their output are at most as many bytes as the weights, or so many.
+# As many images at a time, one at least, as have with their output at most this many bytes, or the weights' if these
+# are more.
 BYTES_AT_A_TIME = 2**17
 
 
 class Gradients(NamedTuple):
-    """The gradients of a loss by the layer's three arrays, each in its array's shape, or None."""
+    """The gradients of a loss with respect to the layer's three arrays, each in its array's shape, or None."""
 
     x: NDArray | None
     weight: NDArray | None
@@ -79,7 +80,8 @@ def conv1x1(
     """O = W·X + b at every pixel: each output channel is a weighted sum of input channels.
 
     O[n, k, i, j] = Σ_c x[n, c, i·stride − padding, j·stride − padding] · weight[k, c] + bias[k],
-    where x is 0 outside the image, so that a padded pixel equals the bias. With groups, output
+    where x is 0 outside the image, so that a padded pixel equals the bias (with
+    finite weights). With groups, output
     channel k sums over the input channels of its own group only.
 
     Parameters
@@ -103,9 +105,10 @@ def conv1x1(
         H_out = (H + 2·padding − 1) // stride + 1. An empty sum is 0: with C_in = 0 every pixel
         equals the bias (PyTorch 2.13 returns an empty tensor there).
 
-        Beside it, a call takes at most twice the weights' bytes, or 256 KiB; but where an image has
-        to be copied (for its stride, its padding, its strides in memory, or float16) and is larger
-        than that, twice an image and its output.
+        Beside it, a call takes at most twice the weights' bytes (float16's as float32), or 256 KiB.
+        Where an image has to be copied, for its stride or padding, for its or `out`'s strides in
+        memory, or for float16, and is larger than that, it takes twice the image, padded, and its
+        output.
 
     Raises
     ------
@@ -127,9 +130,10 @@ def conv1x1(
     >>> conv1x1(x, weight, stride=2, padding=1).shape
     (2, 7, 3, 4)
     """
-    if out is None and _is_plain(x, weight, bias, stride, padding, groups):
+    if out is None and _is_plain(x, weight, bias, stride, padding, groups):  # contiguous floats, and nothing special
         N, C, H, W = x.shape
-        if H * W == 1 or not _are_small(N, C, len(weight), H * W, weight):
+        # One pixel an image is a row of a matrix as it stands; a few pixels are laid side by side first.
+        if H * W == 1 or not _lay_side_by_side(N, C, len(weight), H * W, weight):
             return _plain_forward(x, weight, bias)
     layer = _checked(x, weight, bias, stride, padding, groups)
     shape = (*x.shape[:-3], len(weight), *layer.output_size)
@@ -155,29 +159,84 @@ def _plain_forward(x, weight, bias):
     return output
 
 
+def _sampled(x, stride, padding):
+    """The pixels that the layer reads, (N, C, H_out, W_out): every stride-th of the padded image."""
+    if padding != (0, 0):
+        above, left = padding
+        x = np.pad(x, ((0, 0), (0, 0), (above, above), (left, left)))
+    return x[:, :, :: stride[0], :: stride[1]]
+
+
+def _columns(images, groups, side_by_side):
+    """Each pixel a column of its channels: (N, G, C/G, P), or (1, G, C/G, N·P) side by side."""
+    N, C, H, W = images.shape
+    columns = _summable(images).reshape(N, groups, C // groups, H * W)
+    if side_by_side:
+        columns = columns.transpose(1, 2, 0, 3).reshape(1, groups, C // groups, N * H * W)
+    return columns
+
+
+def _images(columns, shape):
+    """`_columns` undone, to the shape (N, C, H, W)."""
+    N, C, H, W = shape
+    beside = N if len(columns) == 1 else 1
+    # (1, G, C/G, N·P) → (1, C, N, H, W) → (1, N, C, H, W) → (N, C, H, W); without images side by side nothing moves
+    return columns.reshape(len(columns), C, beside, H, W).swapaxes(1, 2).reshape(shape)
+
+
+def _product(a, b, out=None):
+    """a @ b. Where the inner axis is 1 long nothing is summed, and np.multiply is several times faster."""
+    multiply = np.multiply if a.shape[-1] == 1 else np.matmul  # (…, K, 1) · (…, 1, P) is (…, K, P) in both
+    return multiply(a, b, out=out)
+
+
+def _summable(array):
+    """The array in the dtype in which it is summed: float32 for float16, else its own."""
+    return array.astype(np.float32) if array.dtype == np.float16 else array
+
+
+def _lay_side_by_side(N, C, K, P, weight):
+    """Whether to join the images' columns to one matrix.
+
+    For every product BLAS rearranges the weights. Where these are more than twice the numbers of an image
+    and its output, to copy the images is cheaper.
+    """
+    return N > 1 and 2 * (C + K) * P < weight.size
+
+
 @np.errstate(over="ignore", invalid="ignore")
 def _forward(layer, output):
     """O = W·X + b written to `output`, (N, K, H_out, W_out), some images at a time."""
-    (N, K, H, W), C, G = output.shape, layer.x.shape[1], layer.groups
+    N, K, H, W = output.shape
+    C, G = layer.x.shape[1], layer.groups
     filters = _summable(layer.weight).reshape(G, K // G, C // G)
-    side_by_side = _are_small(N, C, K, H * W, filters)
     bias = None if layer.bias is None else layer.bias[:, np.newaxis, np.newaxis]  # (K, 1, 1)
+    side_by_side = _lay_side_by_side(N, C, K, H * W, filters)
+    # Whether the product can be written to the output as it comes: in its order, and in its dtype.
     in_place = not side_by_side and output.dtype == filters.dtype and output.flags.c_contiguous
-    bytes_of_image = max(1, (C + K) * H * W * filters.itemsize)
-    step = max(1, max(filters.nbytes, BYTES_AT_A_TIME) // bytes_of_image)
-    for first in range(0, N, step):
-        into = output[first : first + step]  # (n, K, H_out, W_out)
-        sampled = _sampled(layer.x[first : first + step], layer.stride, layer.padding)
-        columns = _columns(sampled, G, side_by_side)  # (n, G, C/G, P) or (1, G, C/G, n·P)
+    for images in _some_at_a_time(layer, output, filters):
+        into = output[images]  # (n, K, H_out, W_out)
+        # (n, G, C/G, P) or (1, G, C/G, n·P)
+        columns = _columns(_sampled(layer.x[images], layer.stride, layer.padding), G, side_by_side)
         if in_place:
-            product = into
             _product(filters, columns, out=into.reshape(len(into), G, K // G, H * W))
+            if bias is not None:
+                into += bias
         else:
             product = _images(_product(filters, columns), into.shape)
-        if bias is not None:
-            np.add(product, bias, out=into, casting="same_kind")  # where float16 is rounded
-        elif not in_place:
-            into[...] = product
+            if bias is not None:
+                np.add(product, bias, out=into)  # rounded here where it is float16
+            else:
+                into[...] = product  # or here
+
+
+def _some_at_a_time(layer, output, filters):
+    """Slices of the images that are worked on together."""
+    N, C, H, W = layer.x.shape
+    read = C * (H + 2 * layer.padding[0]) * (W + 2 * layer.padding[1])  # numbers of an image, padded
+    bytes_of_image = (read + output[:1].size) * filters.itemsize
+    step = max(1, max(filters.nbytes, BYTES_AT_A_TIME) // max(1, bytes_of_image))
+    return (slice(first, first + step) for first in range(0, N, step))
 
 
 def conv1x1_backward(
@@ -190,7 +249,7 @@ def conv1x1_backward(
     groups: int = 1,
     needs: Collection[str] = ("x", "weight", "bias"),
 ) -> Gradients:
-    """∂L/∂X = Wᴴ·G, ∂L/∂W = Σ_n G·Xᴴ, ∂L/∂b = Σ G, where G = ∂L/∂O is `grad_output`.
+    """∂L/∂X = Wᴴ·∂L/∂O, ∂L/∂W = Σ_n ∂L/∂O·Xᴴ, ∂L/∂b = Σ ∂L/∂O, where ∂L/∂O is `grad_output`.
 
     In indices, for a loss L and the output O of `conv1x1(x, weight, bias, …)`:
 
@@ -198,7 +257,8 @@ def conv1x1_backward(
         grad_weight[k, c] = Σ_n Σ_p grad_output[n, k, p] · conj(x[n, c, p])
         grad_bias[k] = Σ_n Σ_p grad_output[n, k, p]
 
-    where p runs over the pixels that the layer reads; the others have gradient 0. Complex
+    where p runs over the output's pixels, and x[n, c, p] is the pixel that p reads, padding included;
+    pixels that none reads have gradient 0. Complex
     gradients are conjugated as PyTorch conjugates them.
 
     Parameters
@@ -238,79 +298,42 @@ def conv1x1_backward(
     grad_output = _checked_grad_output(grad_output, x, layer)
     gradients = _backward(grad_output, layer, _checked_needs(needs))
     shapes = x.shape, weight.shape, weight.shape[:1]
-    return Gradients(*(None if g is None else g.reshape(shape) for g, shape in zip(gradients, shapes)))
+    return Gradients(*(None if array is None else array.reshape(shape) for array, shape in zip(gradients, shapes)))
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def _backward(grad_output, layer, needs):
-    (N, K, H, W), C, G, dtype = grad_output.shape, layer.x.shape[1], layer.groups, layer.x.dtype
+    """The gradients of x (N, C, H, W), weight (G, K/G, C/G) and bias (G, K/G), or None."""
+    N, K, H, W = grad_output.shape
+    C, G, dtype = layer.x.shape[1], layer.groups, layer.x.dtype
     filters = _summable(layer.weight).reshape(G, K // G, C // G)
-    side_by_side = _are_small(N, C, K, H * W, filters)
-    g = _columns(grad_output, G, side_by_side)  # (N, G, K/G, P) or (1, G, K/G, N·P)
+    side_by_side = _lay_side_by_side(N, C, K, H * W, filters)
+    grad_columns = _columns(grad_output, G, side_by_side)  # (n, G, K/G, P), or n = 1 and N·P for P
     grad_x = grad_weight = grad_bias = None
     if "x" in needs:
-        product = _product(filters.conj().swapaxes(1, 2), g)  # (N, G, C/G, P) or (1, G, C/G, N·P)
+        adjoint = filters.conj().swapaxes(1, 2)  # Wᴴ in each group, (G, C/G, K/G)
+        product = _product(adjoint, grad_columns)  # (n, G, C/G, P)
         grad_x = _spread(_images(product, (N, C, H, W)), layer)
     if "weight" in needs:
         sampled = _sampled(layer.x, layer.stride, layer.padding)
-        columns = _columns(sampled, G, side_by_side).conj().swapaxes(2, 3)  # (N, G, P, C/G) or (1, G, N·P, C/G)
-        products = map(_product, g, columns)  # of each image, or of all images at once
-        grad_weight = next(products) if N else np.zeros((G, K // G, C // G), g.dtype)
-        for product in products:
-            grad_weight += product
+        columns = _columns(sampled, G, side_by_side).conj().swapaxes(2, 3)  # Xᴴ, (n, G, P, C/G)
+        grad_weight = np.zeros((G, K // G, C // G), filters.dtype)
+        for gradient, column in zip(grad_columns, columns):  # of each image, or of all that stand side by side
+            grad_weight += _product(gradient, column)
         grad_weight = grad_weight.astype(dtype, copy=False)
     if "bias" in needs:
-        ones = np.ones(g.shape[-1], g.dtype)  # a product with them is a sum over the pixels
-        grad_bias = np.matmul(g, ones).sum(axis=0, dtype=g.dtype).astype(dtype, copy=False)
+        ones = np.ones(grad_columns.shape[-1], filters.dtype)
+        sums = np.matmul(grad_columns, ones)  # over the pixels, (n, G, K/G); faster than .sum
+        grad_bias = sums.sum(axis=0, dtype=filters.dtype).astype(dtype, copy=False)  # of small integers too
     return grad_x, grad_weight, grad_bias
-
-
-def _product(a, b, out=None):
-    """a @ b. Where the inner axis is 1 long nothing is summed, and np.multiply is several times faster."""
-    return (np.multiply if a.shape[-1] == 1 else np.matmul)(a, b, out=out)
-
-
-def _summable(array):
-    """The array in the dtype in which it is summed: float32 for float16, else its own."""
-    return array.astype(np.float32) if array.dtype == np.float16 else array
-
-
-def _are_small(N, C, K, P, filters):
-    """Whether to lay images side by side: BLAS rearranges the filters for every product, which costs more than
-    a copy of the image and of its output where these are few numbers beside the filters.
-    """
-    return N > 1 and 2 * (C + K) * P < filters.size
-
-
-def _columns(images, groups, side_by_side):
-    """Each pixel a column of its channels: (N, G, C/G, P), or (1, G, C/G, N·P) side by side."""
-    N, C, H, W = images.shape
-    columns = _summable(images).reshape(N, groups, C // groups, H * W)
-    if side_by_side:
-        columns = columns.transpose(1, 2, 0, 3).reshape(1, groups, C // groups, N * H * W)
-    return columns
-
-
-def _images(columns, shape):
-    """`_columns` undone: a view of the shape (N, C, H, W)."""
-    N, C, H, W = shape
-    beside = N if len(columns) == 1 else 1  # images side by side
-    return columns.reshape(len(columns), C, beside, H, W).swapaxes(1, 2).reshape(shape)
-
-
-def _sampled(x, stride, padding):
-    """The pixels that the layer reads, (N, C, H_out, W_out): every stride-th of the padded image."""
-    if padding != (0, 0):
-        above, left = padding
-        x = np.pad(x, ((0, 0), (0, 0), (above, above), (left, left)))
-    return x[:, :, :: stride[0], :: stride[1]]
 
 
 def _spread(values, layer):
     """`_sampled` undone: (N, C, H_out, W_out) back at the pixels that were read, 0 elsewhere."""
-    (N, C, H, W), (above, left), stride = layer.x.shape, layer.padding, layer.stride
-    if stride == (1, 1) and layer.padding == (0, 0):
-        return np.ascontiguousarray(values, layer.x.dtype)
+    if layer.stride == (1, 1) and layer.padding == (0, 0):
+        return np.ascontiguousarray(values, layer.x.dtype)  # float16 is rounded here
+    N, C, H, W = layer.x.shape
+    (above, left), stride = layer.padding, layer.stride
     padded = np.zeros((N, C, H + 2 * above, W + 2 * left), layer.x.dtype)
-    padded[:, :, :: stride[0], :: stride[1]] = values
+    padded[:, :, :: stride[0], :: stride[1]] = values  # or here
     return np.ascontiguousarray(padded[:, :, above : above + H, left : left + W])

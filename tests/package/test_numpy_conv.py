@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from conv1x1_lab import conv1x1, conv1x1_backward, conv1x1_loops
-from conv1x1_lab.numpy_conv import _are_small
+from conv1x1_lab.numpy_conv import _lay_side_by_side
 
 X = np.array([[[2, 0], [1, 1]], [[5, 1], [0, 3]], [[1, 2], [4, 0]]])  # (3, 2, 2)
 WEIGHT = np.array([[1, 2, -1], [0, 1, 4]])
@@ -175,7 +175,7 @@ def test_small_images_are_laid_side_by_side_and_large_ones_are_not(batch, side, 
     x, weight, bias, grad_output = (
         rng.integers(-9, 10, s).astype(dtype) for s in ((batch, 64, side, side), (48, 32), 48, (batch, 48, side, side))
     )
-    assert _are_small(batch, 64, 48, side * side, weight) == (batch > 1 and side < 3)
+    assert _lay_side_by_side(batch, 64, 48, side * side, weight) == (batch > 1 and side < 3)
     g, columns, filters = (
         array.astype(float).reshape(shape)
         for array, shape in (
@@ -281,6 +281,29 @@ def test_memory(dtype, batch, channels, side):
     assert peak(out=out) <= most
     assert peak() <= out.nbytes + most
     assert peak(stride=2) <= conv1x1(x, weight, bias, stride=2).nbytes + x.nbytes // 4 + most
+
+
+@pytest.mark.parametrize(
+    "dtype, x_shape, filters, how",
+    [
+        (np.float64, (64, 16, 32, 32), 16, {"stride": 8, "padding": 1}),
+        (np.float64, (64, 16, 32, 32), 16, {"stride": 8}),
+        (np.float64, (1, 256, 1, 1), 1, {"padding": 40}),
+        (np.float16, (4, 64, 128, 128), 64, {}),
+        (np.float16, (64, 1024, 2, 2), 1024, {}),
+    ],
+)
+def test_memory_where_images_are_copied(dtype, x_shape, filters, how):
+    """Twice an image, padded, and its output, where that is more; numbers are summed in float32 at least."""
+    x, weight = np.ones(x_shape, dtype), np.ones((filters, x_shape[1]), dtype)
+    size = max(4, x.itemsize)
+    tracemalloc.start()
+    output = conv1x1(x, weight, **how)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    side = x_shape[2] + 2 * how.get("padding", 0)
+    image = (x_shape[1] * side**2 + output[0].size) * size
+    assert peak <= output.nbytes + max(2 * weight.size * size, 2**18, 2 * image)
 
 
 @pytest.mark.parametrize(
