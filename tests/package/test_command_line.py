@@ -77,7 +77,7 @@ def test_ctrl_c_is_quiet():
 def test_a_missing_extra_is_named(arguments, missing, words):
     pytest.importorskip(missing)
     code = f"import sys; sys.modules[{missing!r}] = None; from conv1x1_lab.__main__ import main; sys.exit(main({arguments}))"
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60)
     assert (process.returncode, process.stdout) == (2, "")
     assert process.stderr == f"python -m conv1x1_lab: error: {words}\n"
 

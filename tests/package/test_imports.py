@@ -30,7 +30,7 @@ MODULES = [module.name for module in pkgutil.iter_modules(conv1x1_lab.__path__) 
 
 
 def run(code):
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8").stdout
 
 
 @pytest.mark.parametrize("code", [NUMPY_HALF, STAR])
