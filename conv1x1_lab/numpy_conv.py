@@ -317,9 +317,10 @@ def _backward(grad_output, layer, needs):
     if "weight" in needs:
         sampled = _sampled(layer.x, layer.stride, layer.padding)
         columns = _columns(sampled, G, side_by_side).conj().swapaxes(2, 3)  # Xᴴ, (n, G, P, C/G)
-        grad_weight = np.zeros((G, K // G, C // G), filters.dtype)
-        for gradient, column in zip(grad_columns, columns):  # of each image, or of all that stand side by side
-            grad_weight += _product(gradient, column)
+        products = map(_product, grad_columns, columns)  # of each image, or of all that stand side by side
+        grad_weight = next(products, np.zeros(filters.shape, filters.dtype))  # 0 if there is no image
+        for product in products:
+            grad_weight += product
         grad_weight = grad_weight.astype(dtype, copy=False)
     if "bias" in needs:
         ones = np.ones(grad_columns.shape[-1], filters.dtype)

@@ -26,6 +26,10 @@ def chapter(language, topic):
     return name
 
 
+# A page of each kind, in turn in English and in Hindi: what all pages of a kind share is tried on these.
+KINDS = ["book/index", SEARCH["hi"], chapter("en", "what-is-1x1"), chapter("hi", "channel-reduction")]
+
+
 def language_of(name):
     return "hi" if name.startswith("book/hi/") else "en"
 

@@ -3,7 +3,7 @@
 from statistics import median
 
 import pytest
-from built_site import CHAPTERS, HINDI, PAGES, ROOT, language_of
+from built_site import CHAPTERS, HINDI, ROOT, SEARCH, language_of
 from course_site import fonts, mathml
 from fontTools.ttLib import TTFont
 
@@ -77,9 +77,13 @@ def visit(page, address):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_formulas_stand_in_the_math_font(site, page, name):
-    visit(page, (site / f"{name}.html").as_uri())
+    asked = visit(page, (site / f"{name}.html").as_uri())
     assert page.locator("math").count()
     assert families(page, "math, math *") == {("STIX Two Math", True)}
+    hind = [font for font in asked if font.startswith("Hind")]
+    assert hind == ([] if language_of(name) == "en" else ["Hind-Bold.woff2", "Hind-Regular.woff2"]), (
+        "Hind for Hindi alone"
+    )
 
 
 @pytest.mark.parametrize("name", HINDI)
@@ -90,13 +94,6 @@ def test_hindi_page_stands_in_hind(site, page, name):
     visit(page, (site / f"{name}.html").as_uri())
     assert families(page, f"body {PARTS}") - latin == {("Hind", True)}
     assert ("Hind", True) in families(page, "h1") & families(page, "article p") & families(page, ".sidebar-tree a")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_only_pages_in_hindi_ask_for_hind(site, page, name):
-    asked = visit(page, (site / f"{name}.html").as_uri())
-    hind = [font for font in asked if font.startswith("Hind")]
-    assert hind == ([] if language_of(name) == "en" else ["Hind-Bold.woff2", "Hind-Regular.woff2"])
 
 
 def test_hind_is_asked_for_once_and_early(address, browser):
@@ -114,21 +111,17 @@ def test_hind_is_asked_for_once_and_early(address, browser):
     assert messages == []
 
 
-@pytest.mark.parametrize("name", ["book/hi/search", *HINDI])
-def test_vowel_signs_keep_clear_of_the_next_line(site, page, name):
-    """A line has room for the page's deepest word over its tallest."""
+@pytest.mark.parametrize("name", [SEARCH["hi"], *HINDI])
+def test_lines_of_hindi_are_easy_to_follow(site, page, name):
+    """A line has room for the page's deepest word over its tallest, and 60 to 70 letters."""
+    page.set_viewport_size({"width": 1440, "height": 900})
     visit(page, (site / f"{name}.html").as_uri())
     measured = page.evaluate(LINES)
     needed = measured["above"] + measured["below"]
     assert 1 < needed < 2
     assert {text: height for text, height in measured["heights"].items() if height < needed} == {}
-
-
-@pytest.mark.parametrize("name", HINDI)
-def test_a_line_of_hindi_is_easy_to_follow(site, page, name):
-    page.set_viewport_size({"width": 1440, "height": 900})
-    visit(page, (site / f"{name}.html").as_uri())
-    assert 60 <= median(page.evaluate(LETTERS)) <= 70
+    if name in HINDI:
+        assert 60 <= median(page.evaluate(LETTERS)) <= 70
 
 
 def test_fonts_are_light_and_bring_their_licences(site):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from built_site import CHAPTERS, PAGES, SEARCH, language_of, overtaken, read
+from built_site import CHAPTERS, KINDS, PAGES, SEARCH, language_of, overtaken, read, screen
 
 
 def links(site, name):
@@ -76,20 +76,19 @@ def troubles_of(page, own):
     return troubles
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_in_a_browser(site, page, name, scheme):
+def test_page_in_a_browser(site, page, name):
     """No request to another host, nothing missing, no error, and no page wider than a phone."""
     troubles = troubles_of(page, ["file:"])
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=screen(name)[1])
+    page.goto((site / f"{name}.html").as_uri())
     for width in (360, 390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
-        page.goto((site / f"{name}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert troubles == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", KINDS)
 def test_page_from_a_web_server(browser, address, name):
     """The same, read to the end, so that every picture is fetched."""
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:

@@ -3,6 +3,7 @@
 import json
 import random
 import unicodedata
+from functools import cache
 
 import pytest
 import yaml
@@ -50,6 +51,7 @@ def test_words_that_do_not_occur_find_nothing(site, page, missing):
 def test_spellings_that_the_text_refuses_find_the_pages_of_their_term(site, page):
     """A heading that has the very words that were typed is listed besides; so pages are compared, not places in them."""
 
+    @cache
     def pages(word):
         return {place.split("#")[0] for place in found(page, site, word, "hi")}
 
