@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.array_utils import byte_bounds
 
 #: One whole number for both sides of an image, or a pair (height, width).
 Size = int | tuple[int, int]
@@ -108,8 +107,7 @@ def _checked_out(out, shape, layer):
         raise TypeError(f"out has dtype {out.dtype}, but the result has dtype {layer.x.dtype}")
     if not out.flags.writeable:
         raise ValueError("out is read-only, but the result is written to it")
-    first, end = byte_bounds(out)
-    if end - first < out.nbytes:
+    if _overlaps_itself(out):
         raise ValueError(
             f"out has strides {out.strides}, by which its {out.nbytes} bytes overlap, but each result needs a place"
         )
@@ -118,6 +116,16 @@ def _checked_out(out, shape, layer):
         if source is not None and np.shares_memory(out, source):
             raise ValueError(f"out shares memory with {name}, but inputs are never modified")
     return out
+
+
+def _overlaps_itself(array):
+    """Whether two of its numbers may lie in one place: a step along an axis leads into what shorter steps fill."""
+    filled = array.itemsize
+    for step, size in sorted((abs(step), size) for step, size in zip(array.strides, array.shape) if size > 1):
+        if step < filled and array.size:
+            return True
+        filled += step * (size - 1)
+    return False
 
 
 def _checked_grad_output(grad_output, x, layer):

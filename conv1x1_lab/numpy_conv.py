@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from conv1x1_lab._contract import Size, _checked, _checked_grad_output, _checked_needs, _checked_out, _is_plain
 
-# As many images at a time, one at least, as have with their output at most this many bytes, or the weights' if these
-# are more.
+# Images are worked on some at a time: as many, at least one, as fit with their output into this many bytes, or into
+# those of the weights if these are more.
 BYTES_AT_A_TIME = 2**17
 
 
@@ -25,6 +25,7 @@ class Gradients(NamedTuple):
     bias: NDArray | None
 
 
+@np.errstate(over="ignore", invalid="ignore")  # infinity and NaN are answers, and whole numbers wrap around
 def conv1x1_loops(x: NDArray, weight: NDArray, bias: NDArray | None = None) -> NDArray:
     """O[n, k, h, w] = Σ_c x[n, c, h, w] · weight[k, c] + bias[k], one loop an index.
 
@@ -52,7 +53,7 @@ def conv1x1_loops(x: NDArray, weight: NDArray, bias: NDArray | None = None) -> N
     >>> conv1x1_loops(x, np.ones((7, 3))).shape
     (2, 7, 4, 5)
     """
-    layer = _checked(x, weight, bias, stride=1, padding=0, groups=1)
+    layer = _checked(x, weight, bias, stride=1, padding=0, groups=1)  # x with all four axes, weight (K, C)
     N, C, H, W = layer.x.shape
     K = len(layer.weight)
     output = np.zeros((N, K, H, W), x.dtype)  # added up in this dtype, float16 too
@@ -80,9 +81,8 @@ def conv1x1(
     """O = W·X + b at every pixel: each output channel is a weighted sum of input channels.
 
     O[n, k, i, j] = Σ_c x[n, c, i·stride − padding, j·stride − padding] · weight[k, c] + bias[k],
-    where x is 0 outside the image, so that a padded pixel equals the bias (with
-    finite weights). With groups, output
-    channel k sums over the input channels of its own group only.
+    where x is 0 outside the image, so that a padded pixel equals the bias (with finite weights). With
+    groups, output channel k sums over the input channels of its own group only.
 
     Parameters
     ----------
@@ -144,16 +144,19 @@ def conv1x1(
 
 @np.errstate(over="ignore", invalid="ignore")  # infinity and NaN are answers, as in PyTorch
 def _plain_forward(x, weight, bias):
-    """O = W·X + b as it stands, where no number has to be moved first."""
+    """O = W·X + b, the whole fast form: at each of P pixels, K weighted sums of C channels.
+
+    For calls in which no number has to be moved first; `_forward` has strides, padding, groups and other dtypes.
+    """
     (N, C, H, W), K = x.shape, len(weight)
     output = np.empty((N, K, H, W), x.dtype)
-    if H * W == 1:  # an image is one pixel: all of them are the rows of one matrix
-        product = output.reshape(N, K)  # a view: what is written to it stands in the output
-        np.dot(x.reshape(N, C), weight.T, out=product)  # (N, C) @ (C, K); np.matmul takes longer to start
-    else:
-        product = output.reshape(N, K, H * W)
+    if H * W != 1:
+        product = output.reshape(N, K, H * W)  # a view: what is written to it stands in the output
         _product(weight, x.reshape(N, C, H * W), out=product)  # (K, C) @ (N, C, P)
         bias = None if bias is None else bias[:, np.newaxis]  # (K, 1)
+    else:  # an image is one pixel: all of them are the rows of one matrix
+        product = output.reshape(N, K)
+        np.dot(x.reshape(N, C), weight.T, out=product)  # (N, C) @ (C, K); np.matmul takes longer to start
     if bias is not None:
         product += bias
     return output
@@ -172,6 +175,7 @@ def _columns(images, groups, side_by_side):
     N, C, H, W = images.shape
     columns = _summable(images).reshape(N, groups, C // groups, H * W)
     if side_by_side:
+        # (N, G, C/G, P) → (G, C/G, N, P) → (1, G, C/G, N·P)
         columns = columns.transpose(1, 2, 0, 3).reshape(1, groups, C // groups, N * H * W)
     return columns
 
@@ -319,13 +323,13 @@ def _backward(grad_output, layer, needs):
         columns = _columns(sampled, G, side_by_side).conj().swapaxes(2, 3)  # Xᴴ, (n, G, P, C/G)
         products = map(_product, grad_columns, columns)  # of each image, or of all that stand side by side
         grad_weight = next(products, np.zeros(filters.shape, filters.dtype))  # 0 if there is no image
-        for product in products:
+        for product in products:  # Σ_n
             grad_weight += product
         grad_weight = grad_weight.astype(dtype, copy=False)
     if "bias" in needs:
         ones = np.ones(grad_columns.shape[-1], filters.dtype)
         sums = np.matmul(grad_columns, ones)  # over the pixels, (n, G, K/G); faster than .sum
-        grad_bias = sums.sum(axis=0, dtype=filters.dtype).astype(dtype, copy=False)  # of small integers too
+        grad_bias = sums.sum(axis=0, dtype=filters.dtype).astype(dtype, copy=False)  # NumPy would sum int8 as int64
     return grad_x, grad_weight, grad_bias
 
 

@@ -413,6 +413,12 @@ BAD_CALLS = {
         ValueError,
         "out has strides .* by which its 432 bytes overlap",
     ),
+    "out overlapping itself, and reaching far": (
+        ONE,
+        {"out": np.lib.stride_tricks.as_strided(np.zeros(9999, F4), (2, 6, 3, 3), (16000, 36, 0, 4))},
+        ValueError,
+        "out has strides .* by which its 432 bytes overlap",
+    ),
     "padding beyond memory": (ONE, {"padding": 2**40}, ValueError, r"padding is \(1099511627776, 1099511627776\), but"),
     "a size beyond memory without padding": (
         (np.broadcast_to(F4(1), (2**40, 4, 2**17, 3)), ONE[1]),
@@ -477,6 +483,23 @@ def test_bad_input_of_the_backward_pass_is_named(arrays, how, error, words):
 def test_bad_input_is_named(arrays, how, error, words):
     with pytest.raises(error, match=words):
         conv1x1(*arrays, **how)
+
+
+@pytest.mark.parametrize("axes", [(0, 1, 2, 3), (3, 1, 0, 2), (2, 3, 1, 0)])
+def test_out_of_any_strides_that_do_not_overlap(axes):
+    x, weight = ONE[:2]
+    plain = conv1x1(x, weight)
+    memory = np.zeros(tuple(2 * plain.shape[axis] for axis in axes), plain.dtype)
+    out = memory[::2, ::-2, ::2, ::-2].transpose(np.argsort(axes))
+    assert conv1x1(x, weight, out=out) is out
+    np.testing.assert_array_equal(out, plain)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+def test_loops_go_beyond_the_largest_number_as_the_fast_form_does(dtype):
+    x = np.full((1, 2, 2), 100 if dtype == np.int8 else 1e30, dtype)
+    weight = np.full((1, 1), x[0, 0, 0])
+    np.testing.assert_array_equal(conv1x1_loops(x, weight), conv1x1(x, weight))
 
 
 @pytest.mark.parametrize("shared", ["x", "weight", "bias"])
