@@ -47,6 +47,8 @@ notebooks: .venv/all
 
 reproduce: .venv/all
 	$(IN)/python book/_tools/notebooks.py reproduce
+	for name in $$(ls conv1x1_lab/experiments/*.csv); do \
+		$(IN)/python -m conv1x1_lab experiments $$(basename $$name .csv) --check || exit 1; done
 
 # requirements.txt from pyproject.toml, with all that is needed behind it, for all systems. What it pins already stays.
 lock:

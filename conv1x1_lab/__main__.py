@@ -1,4 +1,4 @@
-"""`python -m conv1x1_lab verify | bench | papers`."""
+"""`python -m conv1x1_lab verify | bench | papers | experiments`."""
 
 import argparse
 import importlib
@@ -19,7 +19,7 @@ EXIT_CODES = """exit codes:
 """
 
 #: The extra that brings what a command needs.
-EXTRAS = {"verify": "torch", "bench": "bench", "papers": "torch"}
+EXTRAS = {"verify": "torch", "bench": "bench", "papers": "torch", "experiments": "experiments"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +88,19 @@ def _parser():
         help="published numbers of the reference architectures beside the counted ones",
         description="Published numbers beside counted ones. Exits with 1 where one that should agree doesn't.",
     )
+
+    experiments = commands.add_parser(
+        "experiments",
+        help="the long runs whose results the chapters read",
+        description="Computes the runs that an experiment lacks; what is stored stays, and a run that is stopped with Ctrl-C "
+        "goes on where it was. Without a name, and with --list, it says what there is.",
+    )
+    experiments.add_argument("name", nargs="?", help="of the experiment")
+    experiments.add_argument("--jobs", type=int, default=2, help="how many processes (default 2)")
+    experiments.add_argument("--list", action="store_true", help="say what there is, and how long it took")
+    experiments.add_argument(
+        "--check", action="store_true", help="compute a run of each method anew, or one of each experiment, and compare"
+    )
     return parser
 
 
@@ -126,7 +139,28 @@ def _papers(parser, options):
     return papers.run()
 
 
-COMMANDS = {"verify": _verify, "bench": _bench, "papers": _papers}
+def _experiments(parser, options):
+    if options.jobs < 1:
+        parser.error(f"--jobs is {options.jobs}, but it must be at least 1")
+    from conv1x1_lab import experiments
+    from conv1x1_lab.experiments import runner
+
+    if options.name is not None and options.name not in experiments.NAMES:
+        parser.error(f"name is {options.name!r}, but it must be one of {', '.join(experiments.NAMES)}")
+    names = experiments.NAMES if options.name is None else [options.name]
+    if options.check:
+        return sum(runner.check(name, every_method=options.name is not None) for name in names)
+    if options.list or options.name is None:
+        for name in names:
+            print(runner.summary(name))
+        return 0
+    try:
+        return runner.compute(options.name, jobs=options.jobs)
+    except ValueError as error:  # the rows that are there are of other versions
+        parser.error(str(error))
+
+
+COMMANDS = {"verify": _verify, "bench": _bench, "papers": _papers, "experiments": _experiments}
 
 
 if __name__ == "__main__":

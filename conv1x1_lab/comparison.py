@@ -12,9 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from conv1x1_lab import language
+
 DIFFERENCE = "a difference that matters"
 NO_DIFFERENCE = "no difference that matters"
 NOT_DECIDED = "not decided"
+
+_IN_HINDI = {
+    DIFFERENCE: "ऐसा अंतर जो मायने रखता है",
+    NO_DIFFERENCE: "मायने रखने वाला कोई अंतर नहीं",
+    NOT_DECIDED: "तय नहीं हुआ",
+}
 
 
 class Difference(NamedTuple):
@@ -35,7 +43,11 @@ class Difference(NamedTuple):
         return NOT_DECIDED
 
     def __str__(self):
-        return f"{self.mean:+.3g}, interval {self.low:+.3g} to {self.high:+.3g}: {self.answer} (from {self.smallest:g})"
+        """In percentage points, in the language chosen."""
+        mean, low, high = (f"{round(100 * value, 1) + 0.0:+.1f}".replace("-", "−") for value in self[:3])
+        return language.say(
+            en=f"{mean} ({low} to {high}): {self.answer}", hi=f"{mean} ({low} से {high}): {_IN_HINDI[self.answer]}"
+        )
 
 
 def paired(a: ArrayLike, b: ArrayLike, folds: ArrayLike, smallest: float, *, level: float = 0.95) -> Difference:
@@ -63,7 +75,7 @@ def paired(a: ArrayLike, b: ArrayLike, folds: ArrayLike, smallest: float, *, lev
     Returns
     -------
     Difference
-        `mean`, `low`, `high` and `answer`; printed, it is a sentence.
+        `mean`, `low`, `high` and `answer`; printed, they stand in percentage points, in the language chosen.
 
     Raises
     ------

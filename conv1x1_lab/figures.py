@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fontpkg_hind
 import matplotlib.pyplot as plt
@@ -17,6 +18,11 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike
+
+from conv1x1_lab import language
+
+if TYPE_CHECKING:
+    from conv1x1_lab.comparison import Difference
 
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 DARK, GREY, PALE, WHITE = "#222222", "#767676", "#EDEDED", "#FFFFFF"
@@ -244,6 +250,27 @@ def architecture(layers: dict[str, tuple[float, float, str]], arrows: list[tuple
             _line(ax, (side, bottom), (other, bottom), "-|>", patchB=drawn[end])
         else:
             _line(ax, (column, top), (other, bottom), "-|>", patchA=drawn[start], patchB=drawn[end])
+    plt.show()
+
+
+def intervals(differences: dict[str, "Difference"]) -> None:
+    """Each difference with its interval, in percentage points, and a grey band of those that don't matter.
+
+    Parameters
+    ----------
+    differences : dict from words to comparison.Difference
+        All against the same smallest difference that matters.
+    """
+    figure, ax = plt.subplots(figsize=(5, 1.3 + 0.55 * len(differences)), layout="constrained")
+    for row, found in enumerate(differences.values()):
+        mean, low, high, smallest = (round(100 * value, 2) for value in found)
+        ax.plot([low, high], [row, row], "|-", color=BLUE, linewidth=2.5, markersize=12, markeredgewidth=2.5)
+        ax.plot(mean, row, "o", color=BLUE, markersize=8)
+    ax.axvspan(-smallest, smallest, color=PALE)
+    ax.axvline(0, color=DARK, linewidth=1)
+    ax.set_yticks(range(len(differences)), differences)
+    ax.set_ylim(len(differences) - 0.5, -0.5)
+    ax.set_xlabel(language.say(en="difference, percentage points", hi="अंतर, प्रतिशत-बिंदु"))
     plt.show()
 
 

@@ -164,6 +164,23 @@ def accuracy(model: nn.Module, x: ArrayLike, y: ArrayLike) -> float:
     >>> accuracy(torch.nn.Flatten(), torch.tensor([[[[3.0]], [[5.0]]], [[[4.0]], [[2.0]]]]), torch.tensor([1, 1]))
     0.5
     """
+    return right(model, x, y).double().mean().item()
+
+
+def right(model: nn.Module, x: ArrayLike, y: ArrayLike) -> torch.Tensor:
+    """Which labels are those to which the model gives its highest score: `accuracy` is their share.
+
+    Parameters and errors are those of `accuracy`.
+
+    Returns
+    -------
+    torch.Tensor of truth values, of the shape of y
+
+    Examples
+    --------
+    >>> right(torch.nn.Flatten(), torch.tensor([[[[3.0]], [[5.0]]], [[[4.0]], [[2.0]]]]), torch.tensor([1, 1]))
+    tensor([ True, False])
+    """
     x, y = _tensors(x, y)
     answers = []
     with _evaluation_mode(model):
@@ -171,7 +188,7 @@ def accuracy(model: nn.Module, x: ArrayLike, y: ArrayLike) -> float:
             scores = model(part)
             answers.append(scores.argmax(dim=1))
     _check_labels(y, scores)
-    return (torch.cat(answers) == y).double().mean().item()
+    return torch.cat(answers) == y
 
 
 @contextmanager

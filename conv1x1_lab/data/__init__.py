@@ -43,13 +43,16 @@ class Split(NamedTuple):
     test: Part
 
 
-def digits(*, dtype: DTypeLike = np.float32) -> Split:
+def digits(*, fold: int = 0, dtype: DTypeLike = np.float32) -> Split:
     """1,797 handwritten digits of 8×8 pixels: 1,077 to train, 360 and 360.
 
     The same 13 people wrote all three parts: how well a model reads a stranger's hand is not measured.
 
     Parameters
     ----------
+    fold : int
+        From 0 to 4: which fifth is the test part. Another one is the validation part, and over all five each digit is
+        tested once.
     dtype : dtype of floating-point numbers
         Of the images.
 
@@ -58,6 +61,11 @@ def digits(*, dtype: DTypeLike = np.float32) -> Split:
     Split
         x: ndarray, shape (N, 1, 8, 8), from 0 to 1 in steps of 1/16. y: ndarray of
         int64, shape (N,), from 0 to 9.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `fold` is not a whole number from 0 to 4, or `dtype` not one of floating-point numbers.
 
     References
     ----------
@@ -69,20 +77,23 @@ def digits(*, dtype: DTypeLike = np.float32) -> Split:
     >>> digits().train.x.shape
     (1077, 1, 8, 8)
     """
-    dtype = _floating(dtype)
+    dtype, fold = _floating(dtype), _fold(fold)
     from sklearn.datasets import load_digits
 
     images, labels = load_digits(return_X_y=True)
-    return _split(images.reshape(-1, 1, 8, 8) / 16, labels, dtype)
+    return _split(images.reshape(-1, 1, 8, 8) / 16, labels, fold, dtype)
 
 
-def mnist(*, side: int = 28, dtype: DTypeLike = np.float32) -> Split:
+def mnist(*, side: int = 28, fold: int = 0, dtype: DTypeLike = np.float32) -> Split:
     """5,000 handwritten digits of MNIST, 500 of each: 3,000 to train, 1,000 and 1,000.
 
     Parameters
     ----------
     side : int
         Of the images, in pixels: a divisor of 28, such as 14. Each pixel is then the mean of a block.
+    fold : int
+        From 0 to 4: which fifth is the test part. Another one is the validation part, and over all five each digit is
+        tested once.
     dtype : dtype of floating-point numbers
         Of the images.
 
@@ -94,10 +105,9 @@ def mnist(*, side: int = 28, dtype: DTypeLike = np.float32) -> Split:
 
     Raises
     ------
-    TypeError
-        `side` is not a whole number.
-    ValueError
-        `side` does not divide 28.
+    TypeError, ValueError
+        `side` is not a whole number that divides 28, `fold` not one from 0 to 4, or `dtype` not one of floating-point
+        numbers.
 
     References
     ----------
@@ -109,12 +119,12 @@ def mnist(*, side: int = 28, dtype: DTypeLike = np.float32) -> Split:
     >>> mnist(side=14).test.x.shape
     (1000, 1, 14, 14)
     """
-    dtype, side = _floating(dtype), _whole("side", side, least=1)
+    dtype, side, fold = _floating(dtype), _whole("side", side, least=1), _fold(fold)
     if 28 % side:
         raise ValueError(f"side is {side}, but it must divide 28")
     table, block = _mnist_table(), 28 // side
     blocks = table[:, :-1].reshape(-1, 1, side, block, side, block)
-    return _split(blocks.mean(axis=(3, 5)) / 255, table[:, -1], dtype)  # (N, 1, side, side)
+    return _split(blocks.mean(axis=(3, 5)) / 255, table[:, -1], fold, dtype)  # (N, 1, side, side)
 
 
 @cache
@@ -125,13 +135,22 @@ def _mnist_table():
     return np.loadtxt(DATA_PATH, dtype=np.uint8, delimiter=",")
 
 
-def _split(x, y, dtype):
-    """Shuffled, then cut: three fifths to train, one fifth and one fifth."""
+def _split(x, y, fold, dtype):
+    """Shuffled, then cut: three fifths to train, one fifth and one fifth; fold 0 has the last one for the test."""
     # Not default_rng, whose numbers may change with a release of NumPy: these never will.
     order = np.random.RandomState(0).permutation(len(x))
     fifth = -(-len(x) // 5)
-    cuts = (len(x) - 2 * fifth, len(x) - fifth)
-    return Split(*(Part(x[part].astype(dtype), y[part].astype(np.int64)) for part in np.split(order, cuts)))
+    fifths = np.split(order, [len(x) - k * fifth for k in (4, 3, 2, 1)])[::-1]
+    test, validation = fifths.pop(fold), fifths.pop(fold % 4)
+    train = np.concatenate(fifths[::-1])
+    return Split(*(Part(x[part].astype(dtype), y[part].astype(np.int64)) for part in (train, validation, test)))
+
+
+def _fold(fold):
+    fold = _whole("fold", fold, least=0)
+    if fold > 4:
+        raise ValueError(f"fold is {fold}, but it must be from 0 to 4")
+    return fold
 
 
 def _floating(dtype):
@@ -279,7 +298,7 @@ def tissue(*, dtype: DTypeLike = np.float32) -> np.ndarray:
     return _channels_first(data.immunohistochemistry()[::2, ::2], dtype)
 
 
-def nuclei(*, test: str = "right", dtype: DTypeLike = np.float32) -> Split:
+def nuclei(*, test: str = "right", numbered: bool = False, dtype: DTypeLike = np.float32) -> Split:
     """Nuclei of cells under the fluorescence microscope, and where they are, cut into three for segmentation.
 
     One half is for the test, of the other the upper part to train and the lower part for validation. Between the
@@ -289,6 +308,8 @@ def nuclei(*, test: str = "right", dtype: DTypeLike = np.float32) -> Split:
     ----------
     test : "right" or "left"
         The half for the test, so that a trial can be run in both directions.
+    numbered : bool
+        Whether y tells the nuclei apart: the pixels of each have a number of their own.
     dtype : dtype of floating-point numbers
         Of the images.
 
@@ -296,7 +317,7 @@ def nuclei(*, test: str = "right", dtype: DTypeLike = np.float32) -> Split:
     -------
     Split
         x: ndarray, from 0 to 235/255, shapes (1, 1, 352, 240), (1, 1, 128, 240) and (1, 1, 512, 240).
-        y: ndarray of int64, 1 in a nucleus and 0 outside, shapes (1, 352, 240), (1, 128, 240) and (1, 512, 240).
+        y: ndarray of int64, 1 in a nucleus, or its number, and 0 outside, shapes (1, 352, 240), (1, 128, 240) and (1, 512, 240).
 
     Raises
     ------
@@ -320,7 +341,9 @@ def nuclei(*, test: str = "right", dtype: DTypeLike = np.float32) -> Split:
 
     folder = Path(__file__).parent
     image = (io.imread(folder / "nuclei.png") / 255).astype(dtype)
-    inside = (io.imread(folder / "nuclei-numbered.png") > 0).astype(np.int64)
+    inside = io.imread(folder / "nuclei-numbered.png").astype(np.int64)
+    if not numbered:
+        inside = (inside > 0).astype(np.int64)
     left, right = np.s_[:, :240], np.s_[:, 272:]
     learnt, tested = (left, right) if test == "right" else (right, left)
     cuts = [(learnt, np.s_[:352]), (learnt, np.s_[384:]), (tested, np.s_[:])]

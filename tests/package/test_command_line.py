@@ -63,6 +63,11 @@ def test_ctrl_c_is_quiet():
         (["verify"], "torch", "verify needs torch, which is not installed: pip install conv1x1_lab[torch]"),
         (["papers"], "tqdm", "papers needs tqdm, which is not installed: pip install conv1x1_lab[torch]"),
         (
+            ["experiments", "nuclei"],
+            "scipy",
+            "experiments needs scipy, which is not installed: pip install conv1x1_lab[experiments]",
+        ),
+        (
             ["bench"],
             "threadpoolctl",
             "bench needs threadpoolctl, which is not installed: pip install conv1x1_lab[bench]",

@@ -69,6 +69,25 @@ def test_the_split_is_fixed():
     ]
 
 
+@pytest.mark.parametrize("load", [data.digits, lambda fold: data.mnist(side=2, fold=fold)], ids=["digits", "mnist"])
+def test_over_the_folds_each_digit_is_tested_once(load):
+    folds = [load(fold=fold) for fold in range(5)]
+    whole = sorted(image.tobytes() for part in folds[0] for image in part.x)
+    assert sorted(image.tobytes() for split in folds for image in split.test.x) == whole
+    for split, before in zip(folds, [folds[-1], *folds]):
+        assert sorted(image.tobytes() for part in split for image in part.x) == whole
+        np.testing.assert_equal(before.validation, split.test)
+    np.testing.assert_equal(load(fold=0), folds[0])
+
+
+@pytest.mark.parametrize("load", [data.digits, data.mnist])
+def test_a_fold_that_is_not_there_is_named(load):
+    with pytest.raises(ValueError, match="fold is 5, but it must be from 0 to 4"):
+        load(fold=5)
+    with pytest.raises(TypeError, match="fold is 1.0"):
+        load(fold=1.0)
+
+
 def test_smaller_digits_are_means_of_blocks():
     large, small = data.mnist().test.x, data.mnist(side=14).test.x
     np.testing.assert_allclose(small[:, :, 3, 5], large[:, :, 6:8, 10:12].mean(axis=(2, 3)), atol=1e-6)

@@ -48,6 +48,20 @@ def test_pixel_column_computes_what_it_shows():
     assert {"14", "7", "×−1", "bias −2"} <= words
 
 
+def test_intervals_stand_against_what_does_not_matter(monkeypatch):
+    monkeypatch.setattr(plt, "show", lambda: None)
+    pytest.importorskip("scipy")
+    from conv1x1_lab.comparison import Difference
+
+    language.use("hi")
+    figures.intervals({"a − b": Difference(0.012, 0.006, 0.018, 0.005), "c − b": Difference(0, -0.002, 0.002, 0.005)})
+    ax = plt.gca()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a − b", "c − b"]
+    assert [line.get_xdata()[:2].tolist() for line in ax.lines[::2][:2]] == [[0.6, 1.8], [-0.2, 0.2]]
+    assert ax.patches[0].get_x() == -0.5 and ax.patches[0].get_width() == 1
+    assert "प्रतिशत" in ax.get_xlabel()
+
+
 def test_cells_write_minus_signs_and_leave_hyphens():
     values = [[-3, 0.5], ["multiply-add", "-1.5"], ["ResNet-50", "1×1"], ["(-2)", "-x"], ["1e-05", ""]]
     with figures.canvas(3, 6) as ax:
