@@ -1,8 +1,8 @@
 """Does the rule of chapter 7 find a difference where there is one, and none where there is none?
 
 A 7×7, a 1×1 and the mean over the places tell digits apart, with 16 filters in the 7×7 or with 32; `linear` is one layer
-of weights from all pixels to the ten digits, `coarse` the same from the means of 2×2 pixels. `sixteen_again` and `linear_again` are the same networks once more, from
-other seeds: what differs there is chance. The 1,797 digits of 8×8 pixels, in five folds: each is the test part once,
+of weights from all pixels to the ten digits, `coarse` the same from the means of 2×2 pixels. `sixteen_again` and
+`linear_again` are the same networks once more, from other seeds: what differs there is chance. The 1,797 digits of 8×8 pixels, in five folds: each is the test part once,
 another fold the validation part, the rest trains.
 
 - The measure: right answers on the test part.
